@@ -1,0 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+
+/** Bundles the worker, host and thread entry points once before the tests that start them as processes. */
+export default function setup(): void {
+  const projectDir = path.resolve(import.meta.dirname, '../../..');
+  execFileSync(process.execPath, ['lib/cli/launch/bundle.mjs'], { cwd: projectDir, stdio: 'inherit' });
+}
