@@ -7,9 +7,30 @@ describe('the hash of an audit entry', () => {
   it('equals the published vectors of three chained entries', () => {
     const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
     const plain = { subjectType: null, subjectId: null };
-    const first = auditHash(genesisHash, { seq: 1, at: at(0), actor: 'u1', action: 'config.promote', data: { to: undefined, config: 'c7', from: 'c3' }, ...plain });
-    const second = auditHash(first, { seq: 2, at: at(1), actor: 'u2', action: 'judgment.submit', data: { choice: 'left', item: 'i1' }, ...plain });
-    const third = auditHash(second, { seq: 3, at: at(2), actor: 'u1', action: 'config.rollback', data: { config: 'c3', from: 'c7' }, ...plain });
+    const first = auditHash(genesisHash, {
+      seq: 1,
+      at: at(0),
+      actor: 'u1',
+      action: 'config.promote',
+      data: { to: undefined, config: 'c7', from: 'c3' },
+      ...plain,
+    });
+    const second = auditHash(first, {
+      seq: 2,
+      at: at(1),
+      actor: 'u2',
+      action: 'judgment.submit',
+      data: { choice: 'left', item: 'i1' },
+      ...plain,
+    });
+    const third = auditHash(second, {
+      seq: 3,
+      at: at(2),
+      actor: 'u1',
+      action: 'config.rollback',
+      data: { config: 'c3', from: 'c7' },
+      ...plain,
+    });
     expect(first).toBe('7e1f3909d1d5d8d89cf00e3b62ce9961c0034bf53ce72a1a9330a6426b58f44f');
     expect(second).toBe('aec55ae337668e84fed824149b132c423ce4cf615b03c1861bbee37948400352');
     expect(third).toBe('237a66e5fa3900864b26663854bc6eda2386b16011e215942f42b28a3796d868');
@@ -26,7 +47,11 @@ describe('the audit chain in the database', () => {
   it('has no gaps and verifies when forty changes append at once and some roll back', async () => {
     const changes = Array.from({ length: 40 }, (_, i) =>
       transaction(async (tx) => {
-        await appendAudit(tx, { actor: `user:${i}`, action: 'test.change', data: { i, nested: { keep: undefined, list: [1, null] } } });
+        await appendAudit(tx, {
+          actor: `user:${i}`,
+          action: 'test.change',
+          data: { i, nested: { keep: undefined, list: [1, null] } },
+        });
         if (i % 4 === 0) throw new Error('changed my mind');
       }).catch((error) => error.message),
     );
@@ -36,7 +61,9 @@ describe('the audit chain in the database', () => {
   });
 
   it('refuses to change or delete an entry', async () => {
-    await expect(test.db.$executeRaw`UPDATE "AuditEntry" SET actor = 'nobody' WHERE seq = 3`).rejects.toThrow(/append-only/);
+    await expect(test.db.$executeRaw`UPDATE "AuditEntry" SET actor = 'nobody' WHERE seq = 3`).rejects.toThrow(
+      /append-only/,
+    );
     await expect(test.db.$executeRaw`DELETE FROM "AuditEntry" WHERE seq = 3`).rejects.toThrow(/append-only/);
   });
 
@@ -45,6 +72,10 @@ describe('the audit chain in the database', () => {
     await test.db.$executeRaw`UPDATE "AuditEntry" SET actor = 'nobody' WHERE seq = 7`;
     expect(await verifyAudit(test.db)).toMatchObject({ isIntact: false, brokenAtSeq: 7 });
     await test.db.$executeRaw`DELETE FROM "AuditEntry" WHERE seq = 5`;
-    expect(await verifyAudit(test.db)).toMatchObject({ isIntact: false, brokenAtSeq: 5, reason: 'an entry is missing' });
+    expect(await verifyAudit(test.db)).toMatchObject({
+      isIntact: false,
+      brokenAtSeq: 5,
+      reason: 'an entry is missing',
+    });
   });
 });

@@ -15,12 +15,21 @@ export type AuditFacts = {
 /** The hash before the first entry. */
 export const genesisHash = '0'.repeat(64);
 
-type Chained = { seq: number; at: Date; actor: string; action: string; subjectType: string | null; subjectId: string | null; data: unknown };
+type Chained = {
+  seq: number;
+  at: Date;
+  actor: string;
+  action: string;
+  subjectType: string | null;
+  subjectId: string | null;
+  data: unknown;
+};
 
 /** The hash of an entry: SHA-256 of the previous hash, a newline and the entry's canonical JSON (RFC 8785). */
 export function auditHash(previousHash: string, entry: Chained): string {
   const { seq, at, actor, action, subjectType, subjectId, data } = entry;
-  const subject = subjectType === null && subjectId === null ? {} : { subject: `${subjectType ?? ''}:${subjectId ?? ''}` };
+  const subject =
+    subjectType === null && subjectId === null ? {} : { subject: `${subjectType ?? ''}:${subjectId ?? ''}` };
   return sha256(`${previousHash}\n${canonicalJson({ action, actor, at: at.toISOString(), data, seq, ...subject })}`);
 }
 
@@ -30,7 +39,9 @@ export function auditHash(previousHash: string, entry: Chained): string {
  */
 export async function appendAudit(tx: Tx, facts: AuditFacts): Promise<void> {
   await tx.$executeRaw`INSERT INTO "AuditHead" (id, seq, hash) VALUES (1, 0, ${genesisHash}) ON CONFLICT (id) DO NOTHING`;
-  const [head] = await tx.$queryRaw<{ seq: number; hash: string }[]>`SELECT seq, hash FROM "AuditHead" WHERE id = 1 FOR UPDATE`;
+  const [head] = await tx.$queryRaw<
+    { seq: number; hash: string }[]
+  >`SELECT seq, hash FROM "AuditHead" WHERE id = 1 FOR UPDATE`;
   if (!head) throw new Error('the audit head vanished: this is a bug');
   // JSON columns do not keep `undefined` or dates: what is hashed is what will be read back.
   const data = JSON.parse(JSON.stringify(facts.data ?? {})) as Prisma.InputJsonObject;
@@ -48,7 +59,9 @@ export async function appendAudit(tx: Tx, facts: AuditFacts): Promise<void> {
   await tx.auditHead.update({ where: { id: 1 }, data: { seq: entry.seq, hash } });
 }
 
-export type AuditCheck = { isIntact: true; entries: number; headHash: string } | { isIntact: false; entries: number; brokenAtSeq: number; reason: string };
+export type AuditCheck =
+  | { isIntact: true; entries: number; headHash: string }
+  | { isIntact: false; entries: number; brokenAtSeq: number; reason: string };
 
 /**
  * Recomputes the whole chain: finds edits, deletions, insertions and reordering at the exact sequence number. A cut tail
@@ -58,11 +71,21 @@ export async function verifyAudit(reader: DbOrTx, pageSize = 2000): Promise<Audi
   let previous = genesisHash;
   let expected = 1;
   for (;;) {
-    const page = await reader.auditEntry.findMany({ where: { seq: { gte: expected } }, orderBy: { seq: 'asc' }, take: pageSize });
+    const page = await reader.auditEntry.findMany({
+      where: { seq: { gte: expected } },
+      orderBy: { seq: 'asc' },
+      take: pageSize,
+    });
     for (const entry of page) {
-      if (entry.seq !== expected) return { isIntact: false, entries: expected - 1, brokenAtSeq: expected, reason: 'an entry is missing' };
+      if (entry.seq !== expected)
+        return { isIntact: false, entries: expected - 1, brokenAtSeq: expected, reason: 'an entry is missing' };
       if (auditHash(previous, entry) !== entry.hash) {
-        return { isIntact: false, entries: expected - 1, brokenAtSeq: expected, reason: 'the entry does not match its hash' };
+        return {
+          isIntact: false,
+          entries: expected - 1,
+          brokenAtSeq: expected,
+          reason: 'the entry does not match its hash',
+        };
       }
       previous = entry.hash;
       expected++;
@@ -72,7 +95,12 @@ export async function verifyAudit(reader: DbOrTx, pageSize = 2000): Promise<Audi
   const head = await reader.auditHead.findUnique({ where: { id: 1 } });
   const headSeq = head?.seq ?? 0;
   if (headSeq !== expected - 1 || (head && head.hash !== previous)) {
-    return { isIntact: false, entries: expected - 1, brokenAtSeq: expected, reason: 'the end of the chain does not match its head' };
+    return {
+      isIntact: false,
+      entries: expected - 1,
+      brokenAtSeq: expected,
+      reason: 'the end of the chain does not match its head',
+    };
   }
   return { isIntact: true, entries: expected - 1, headHash: previous };
 }

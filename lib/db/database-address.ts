@@ -19,7 +19,8 @@ export function readAddress(dataDir: string): DatabaseAddress | undefined {
   }
 }
 
-export const embeddedUrl = (port: number): string => `postgresql://postgres:postgres@127.0.0.1:${port}/postgres?sslmode=disable`;
+export const embeddedUrl = (port: number): string =>
+  `postgresql://postgres:postgres@127.0.0.1:${port}/postgres?sslmode=disable`;
 
 /** @throws {Unavailable} if DATABASE_URL is unset and no embedded database is running for the data folder */
 export function databaseUrl(settings: { DATABASE_URL?: string | undefined; dataDir: string }): string {

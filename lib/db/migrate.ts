@@ -28,7 +28,11 @@ export async function migrate(url: string, migrationsDir: string): Promise<strin
   try {
     await client.connect();
   } catch (error) {
-    throw new Unavailable('The database cannot be reached. Check DATABASE_URL and that the server runs.', {}, { cause: error });
+    throw new Unavailable(
+      'The database cannot be reached. Check DATABASE_URL and that the server runs.',
+      {},
+      { cause: error },
+    );
   }
   try {
     return await applyPending(client, await readMigrations(migrationsDir));
@@ -80,10 +84,14 @@ async function applyPending(client: Client, migrations: Migration[]): Promise<st
 
 function refuseBroken(row: Applied, migration: Migration): void {
   if (row.finished_at === null) {
-    throw new Conflict(`Migration ${migration.name} was begun and not finished. Restore the backup made before the upgrade.`);
+    throw new Conflict(
+      `Migration ${migration.name} was begun and not finished. Restore the backup made before the upgrade.`,
+    );
   }
   if (row.checksum !== migration.checksum) {
-    throw new Conflict(`Migration ${migration.name} differs from the one that this database has applied. Use the matching version of Mixstage.`);
+    throw new Conflict(
+      `Migration ${migration.name} differs from the one that this database has applied. Use the matching version of Mixstage.`,
+    );
   }
 }
 
@@ -91,7 +99,9 @@ function refuseUnknown(rows: Applied[], migrations: Migration[]): void {
   const names = new Set(migrations.map((migration) => migration.name));
   const unknown = rows.find((row) => !names.has(row.migration_name));
   if (unknown) {
-    throw new Conflict(`This database was upgraded by a newer version of Mixstage (migration ${unknown.migration_name}). Start that version.`);
+    throw new Conflict(
+      `This database was upgraded by a newer version of Mixstage (migration ${unknown.migration_name}). Start that version.`,
+    );
   }
 }
 

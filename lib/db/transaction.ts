@@ -13,13 +13,17 @@ const isContention = (error: unknown): boolean => {
  *
  * @throws {Conflict} if it still collides after the last try
  */
-export async function transaction<T>(work: (tx: Tx) => Promise<T>, options: { isSerializable?: boolean } = {}): Promise<T> {
+export async function transaction<T>(
+  work: (tx: Tx) => Promise<T>,
+  options: { isSerializable?: boolean } = {},
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await db().$transaction(work, options.isSerializable ? { isolationLevel: 'Serializable' } : {});
     } catch (error) {
       if (!isContention(error)) throw error;
-      if (attempt === 5) throw new Conflict('Somebody else changed the same thing at the same moment. Try again.', {}, { cause: error });
+      if (attempt === 5)
+        throw new Conflict('Somebody else changed the same thing at the same moment. Try again.', {}, { cause: error });
       await new Promise((resolve) => setTimeout(resolve, 10 * 2 ** attempt));
     }
   }

@@ -81,7 +81,15 @@ export function toMixstageError(error: unknown): MixstageError {
   }
   const platformCode = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (platformCode === 'ENOSPC' || platformCode === 'EDQUOT' || platformCode === '53100') {
-    return new OutOfSpace('The disk is full. Nothing was changed. Free some space and try again.', {}, { cause: error });
+    return new OutOfSpace(
+      'The disk is full. Nothing was changed. Free some space and try again.',
+      {},
+      { cause: error },
+    );
   }
-  return new Internal('Something went wrong on our side. The log has the details under this request id.', {}, { cause: error });
+  return new Internal(
+    'Something went wrong on our side. The log has the details under this request id.',
+    {},
+    { cause: error },
+  );
 }

@@ -42,7 +42,10 @@ export async function writeFileAtomic(file: string, data: string | Uint8Array): 
  *
  * @throws if `directory` exists already (ENOTEMPTY, EEXIST)
  */
-export async function createDirectoryAtomic(directory: string, fill: (temporary: string) => Promise<void>): Promise<void> {
+export async function createDirectoryAtomic(
+  directory: string,
+  fill: (temporary: string) => Promise<void>,
+): Promise<void> {
   const parent = path.dirname(directory);
   await mkdir(parent, { recursive: true });
   const temporary = path.join(parent, `.${path.basename(directory)}.${randomToken(6)}.tmp`);
@@ -64,4 +67,3 @@ export function pathInside(root: string, name: string): string | undefined {
   const resolved = path.resolve(root, name);
   return resolved === root || resolved.startsWith(root + path.sep) ? resolved : undefined;
 }
-

@@ -22,16 +22,25 @@ export function setLogSink(next: (level: Level, line: string) => void): void {
 
 function write(level: Level, event: string, fields: Fields = {}, error?: unknown): void {
   if (order[level] < order[threshold]) return;
-  const cause = error === undefined ? undefined : describe(error);
-  sink(level, JSON.stringify({ at: new Date().toISOString(), level, event, ...fields, ...(cause ? { error: cause } : {}) }));
+  const cause = error === undefined ? undefined : errorFacts(error);
+  sink(
+    level,
+    JSON.stringify({ at: new Date().toISOString(), level, event, ...fields, ...(cause ? { error: cause } : {}) }),
+  );
 }
 
 /** Name, code and stack of an error and of its causes; messages of foreign errors are kept because they name the fault. */
-function describe(error: unknown, depth = 0): unknown {
+function errorFacts(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { message: String(error) };
   const code = 'code' in error ? String(error.code) : undefined;
-  const cause = error.cause !== undefined && depth < 3 ? describe(error.cause, depth + 1) : undefined;
-  return { name: error.name, code, message: error.message.slice(0, 2000), stack: error.stack?.split('\n').slice(1, 8), cause };
+  const cause = error.cause !== undefined && depth < 3 ? errorFacts(error.cause, depth + 1) : undefined;
+  return {
+    name: error.name,
+    code,
+    message: error.message.slice(0, 2000),
+    stack: error.stack?.split('\n').slice(1, 8),
+    cause,
+  };
 }
 
 export const log = {

@@ -9,7 +9,7 @@ export const projectDir = path.resolve(import.meta.dirname, '../../..');
 const entries = {
   cli: 'lib/cli/main.ts',
   database: 'lib/db/processes/database.process.ts',
-  worker: 'lib/jobs/processes/worker.process.ts',
+  worker: 'lib/cli/processes/worker.process.ts',
   'onnx-thread': 'lib/onnx/threads/onnx.thread.ts',
   'model-check': 'lib/registry/processes/model-check.process.ts',
   'release-host': 'lib/serving/processes/release-host.process.ts',

@@ -27,7 +27,9 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 async function createOnServer(server: string): Promise<TestDatabase> {
-  const name = `test_${randomToken(8).replace(/[^a-zA-Z0-9]/g, 'x').toLowerCase()}`;
+  const name = `test_${randomToken(8)
+    .replace(/[^a-zA-Z0-9]/g, 'x')
+    .toLowerCase()}`;
   await onServer(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
@@ -82,6 +84,8 @@ async function createEmbedded(): Promise<TestDatabase> {
 async function migrationsHash(): Promise<string> {
   const names = (await readdir(migrationsDir)).filter((name) => /^\d/.test(name));
   names.sort();
-  const parts = await Promise.all(names.map((name) => readFile(path.join(migrationsDir, name, 'migration.sql'), 'utf8')));
+  const parts = await Promise.all(
+    names.map((name) => readFile(path.join(migrationsDir, name, 'migration.sql'), 'utf8')),
+  );
   return sha256(parts.join('\n'));
 }
