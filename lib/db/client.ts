@@ -24,6 +24,6 @@ export function db(): Db {
 }
 
 /** Points this process at another database (tests, the command line); the earlier client is the caller's to close. */
-export function useDb(next: Db | undefined): void {
+export function setDb(next: Db | undefined): void {
   holder.mixstageDb = next;
 }

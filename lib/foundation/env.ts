@@ -33,6 +33,7 @@ const schema = z.object({
   MIXSTAGE_RATE_LIMIT: flag.default(true),
   MIXSTAGE_FAIL_POINT: z.string().optional(),
   MIXSTAGE_NODE_ID: z.string().optional(),
+  MIXSTAGE_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
 });
 
 export type Env = z.infer<typeof schema> & {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { Client } from 'pg';
-import { createDb, type Db, useDb } from '@/lib/db/client';
+import { createDb, type Db, setDb } from '@/lib/db/client';
 import { embeddedUrl } from '@/lib/db/database-address';
 import { migrate } from '@/lib/db/migrate';
 import { readTestDatabaseUrl } from '@/lib/foundation/env';
@@ -35,10 +35,10 @@ async function createOnServer(server: string): Promise<TestDatabase> {
   url.pathname = `/${name}`;
   await migrate(url.href, migrationsDir);
   const client = createDb(url.href);
-  useDb(client);
+  setDb(client);
   const close = async () => {
     await client.$disconnect();
-    useDb(undefined);
+    setDb(undefined);
     await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`);
   };
   return { db: client, url: url.href, isEmbedded: false, close };
@@ -71,10 +71,10 @@ async function createEmbedded(): Promise<TestDatabase> {
     await writeFileAtomic(archive, new Uint8Array(await dump.arrayBuffer()));
   }
   const client = createDb(url);
-  useDb(client);
+  setDb(client);
   const close = async () => {
     await client.$disconnect();
-    useDb(undefined);
+    setDb(undefined);
     await server.stop();
     await pg.close();
   };
