@@ -70,7 +70,7 @@ export function route<Params = unknown, Query = unknown, Body = undefined, Resul
 }
 
 async function readCall<Params, Query, Body>(
-  declaration: Declaration<Params, Query, Body, never>,
+  declaration: Pick<Declaration<Params, Query, Body, unknown>, 'params' | 'query' | 'body' | 'maxBodyBytes'>,
   request: Request,
   context: NextContext,
   requestId: string,
