@@ -2,41 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeModel, makeNode, makeValueInfo, type OnnxModel } from '@/lib/nn/onnx-proto';
-import { makeFloatTensor } from '@/lib/nn/onnx-tensor';
+import { encodeModel } from '@/lib/nn/onnx-proto';
 import { createSession, createSessionFromBytes } from './session';
-
-/** y = x * w, with x [n, 2] and w [2, 2]. */
-function productModel(): OnnxModel {
-  return {
-    irVersion: 8,
-    producerName: 'test',
-    producerVersion: '',
-    opsetImport: [{ domain: '', version: 17, unknown: [] }],
-    graph: {
-      name: 'product',
-      node: [makeNode('MatMul', ['x', 'w'], ['y'])],
-      initializer: [makeFloatTensor('w', [2, 2], Float32Array.of(1, 2, 3, 4))],
-      input: [makeValueInfo('x', 'float32', ['n', 2])],
-      output: [makeValueInfo('y', 'float32', ['n', 2])],
-      valueInfo: [],
-      unknown: [],
-    },
-    metadataProps: [],
-    unknown: [],
-  };
-}
-
-/** The same, with w in a file that is named. */
-function externalModel(location: string): OnnxModel {
-  const model = productModel();
-  const weight = model.graph.initializer[0];
-  if (!weight) throw new Error('the model has one weight');
-  weight.rawData = undefined;
-  weight.dataLocation = 1;
-  weight.externalData = [{ key: 'location', value: location, unknown: [] }];
-  return model;
-}
+import { externalModel, productModel } from './testing/tiny-graphs';
 
 let directory: string;
 beforeAll(async () => {
@@ -55,7 +23,7 @@ describe('a session', () => {
       expect(session.inputs).toEqual([{ name: 'x', type: 'float32', shape: ['n', 2] }]);
       const { y } = await session.run(input);
       expect(y?.dims).toEqual([2, 2]);
-      expect(Array.from(y?.data ?? [])).toEqual([4, 6, 2, 4]);
+      expect(Array.from((y?.data ?? []) as ArrayLike<number>)).toEqual([4, 6, 2, 4]);
       await session.release();
     }
   });
