@@ -2,7 +2,16 @@ import type { NextConfig } from 'next';
 import createNextIntlPlugin from 'next-intl/plugin';
 
 const config: NextConfig = {
-  serverExternalPackages: ['onnxruntime-node', '@huggingface/tokenizers', '@electric-sql/pglite', 'esbuild', 'pg', 'better-auth', 'undici', 'openai'],
+  serverExternalPackages: [
+    'onnxruntime-node',
+    '@huggingface/tokenizers',
+    '@electric-sql/pglite',
+    'esbuild',
+    'pg',
+    'better-auth',
+    'undici',
+    'openai',
+  ],
   poweredByHeader: false,
   reactStrictMode: true,
   // The console shows no remote images; the optimiser would only be a way to make the server fetch things.

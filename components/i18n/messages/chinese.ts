@@ -1,0 +1,37 @@
+import type { Messages } from './english';
+import account from './zh/account.json';
+import applications from './zh/applications.json';
+import audit from './zh/audit.json';
+import auth from './zh/auth.json';
+import checkpoints from './zh/checkpoints.json';
+import datasets from './zh/datasets.json';
+import errors from './zh/errors.json';
+import indexes from './zh/indexes.json';
+import jobs from './zh/jobs.json';
+import keys from './zh/keys.json';
+import overview from './zh/overview.json';
+import playground from './zh/playground.json';
+import releases from './zh/releases.json';
+import shell from './zh/shell.json';
+import ui from './zh/ui.json';
+import users from './zh/users.json';
+
+/** All Simplified Chinese messages; the type makes a missing one a compile error. */
+export const chinese: Messages = {
+  account,
+  applications,
+  audit,
+  auth,
+  checkpoints,
+  datasets,
+  errors,
+  indexes,
+  jobs,
+  keys,
+  overview,
+  playground,
+  releases,
+  shell,
+  ui,
+  users,
+};

@@ -1,0 +1,38 @@
+import account from './en/account.json';
+import applications from './en/applications.json';
+import audit from './en/audit.json';
+import auth from './en/auth.json';
+import checkpoints from './en/checkpoints.json';
+import datasets from './en/datasets.json';
+import errors from './en/errors.json';
+import indexes from './en/indexes.json';
+import jobs from './en/jobs.json';
+import keys from './en/keys.json';
+import overview from './en/overview.json';
+import playground from './en/playground.json';
+import releases from './en/releases.json';
+import shell from './en/shell.json';
+import ui from './en/ui.json';
+import users from './en/users.json';
+
+/** All English messages, split by feature; their shape types every `useTranslations`. */
+export const english = {
+  account,
+  applications,
+  audit,
+  auth,
+  checkpoints,
+  datasets,
+  errors,
+  indexes,
+  jobs,
+  keys,
+  overview,
+  playground,
+  releases,
+  shell,
+  ui,
+  users,
+};
+
+export type Messages = typeof english;
