@@ -5,9 +5,10 @@ import { Cancelled, Uncomputable } from '@/lib/foundation/errors';
 import { createDirectoryAtomic, writeFileAtomic } from '@/lib/foundation/files';
 import { sha256File } from '@/lib/foundation/hash';
 import { type LexicalManifest, layOutSections, lexicalDirectory } from './lexical/lexical-file';
-import { PostingsSpool, writeWhole } from './lexical/postings-spool';
+import { PostingsSpool } from './lexical/postings-spool';
 import { TermCollector } from './lexical/term-collector';
 import { analyseText, analysisVersion, createAnalysis } from './lexical-analysis';
+import { writeWhole } from './whole-file-io';
 
 /** Postings that are put in order in memory at a time: 6 bytes each. */
 const slicePostings = 1 << 25;

@@ -30,8 +30,7 @@ export const configurationSpecSchema = z
     operatingPoint: operatingPointSchema,
   })
   .superRefine((spec, context) => {
-    const problem = (path: (string | number)[], message: string) =>
-      context.addIssue({ code: 'custom', path, message });
+    const problem = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
     if (spec.embedders.length === 0 && !spec.bm25) {
       problem(['embedders'], 'needs an embedder or BM25: nothing would find candidates');
     }

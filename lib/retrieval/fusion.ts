@@ -132,7 +132,8 @@ export function fuseReranker(
   share: number,
 ): Float64Array {
   if (!(share > 0 && share <= 1)) throw new InvalidInput('The share of the reranker must be above 0 and at most 1.');
-  if (firstStage.length !== rerankerScores.length) throw new InvalidInput('The lists to fuse have different candidates.');
+  if (firstStage.length !== rerankerScores.length)
+    throw new InvalidInput('The lists to fuse have different candidates.');
   const first = zScores(firstStage);
   return zScores(rerankerScores).map((z, i) => share * z + (1 - share) * (first[i] as number));
 }

@@ -10,8 +10,8 @@ import {
   lexicalManifestSchema,
   type Section,
 } from './lexical/lexical-file';
-import { readWhole } from './lexical/postings-spool';
 import { type Analysis, analysisVersion, gramText } from './lexical-analysis';
+import { readWhole } from './whole-file-io';
 
 /** The loaded lexical index of a corpus: postings by term in compressed sparse rows, all of it views of one buffer. */
 export type LexicalIndex = {

@@ -1,4 +1,5 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
+import { readWhole, writeWhole } from '../whole-file-io';
 
 /** A run of whole documents as it lies in the spool: how many postings each has, then all terms, then all frequencies. */
 export type PostingsBlock = { firstOrdinal: number; counts: Uint32Array; terms: Uint32Array; frequencies: Uint16Array };
@@ -89,26 +90,5 @@ export class PostingsSpool {
   async discard(): Promise<void> {
     await this.handle.close();
     await rm(this.file, { force: true });
-  }
-}
-
-/** Writes all bytes at a position: a single write may be short. */
-export async function writeWhole(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) {
-    done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
-  }
-}
-
-/** Fills `bytes` from a position. @throws if the file ends before */
-export async function readWhole(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  // One read of the system moves at most two gigabytes.
-  const step = 1 << 30;
-  let done = 0;
-  while (done < bytes.length) {
-    const wanted = Math.min(step, bytes.length - done);
-    const { bytesRead } = await handle.read(bytes, done, wanted, position + done);
-    if (bytesRead === 0) throw new Error('the file ends before the bytes that its manifest promises');
-    done += bytesRead;
   }
 }
