@@ -128,6 +128,19 @@ export async function createResetLink(actor: Actor, userId: string): Promise<{ u
   });
 }
 
+/** Makes an invitation useless before it is used. @throws {NotFound} */
+export async function withdrawInvitation(actor: Actor, id: string): Promise<void> {
+  requireRole(actor, 'admin');
+  await transaction(async (tx) => {
+    const ended = await tx.oneTimeLink.updateMany({
+      where: { id, purpose: 'invite', usedAt: null },
+      data: { usedAt: systemClock.now() },
+    });
+    if (ended.count === 0) throw new NotFound('There is no such invitation, or it was used.');
+    await appendAudit(tx, { actor: actorId(actor), action: 'user.withdraw_invitation', subjectId: id });
+  });
+}
+
 export type LinkView = { purpose: Purpose; email: string | null; name: string | null; role: Role | null };
 
 /** What a link is for, so that the page can ask for the right things. @throws {NotFound} if it is unknown, used or expired */

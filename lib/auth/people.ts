@@ -70,7 +70,7 @@ async function refuseLastAdmin(tx: Tx, id: string): Promise<void> {
 /** Sets a new own password after checking the old one; every other session ends. @throws {InvalidInput} if the old one is wrong */
 export async function changePassword(
   actor: Actor,
-  input: { currentPassword: string; newPassword: string; keepSessionToken?: string },
+  input: { currentPassword: string; newPassword: string; keepSessionId?: string | undefined },
 ): Promise<void> {
   requireUser(actor);
   checkPassword(input.newPassword);
@@ -84,7 +84,7 @@ export async function changePassword(
   await transaction(async (tx) => {
     await tx.account.update({ where: { id: account.id }, data: { password: hash } });
     await tx.session.deleteMany({
-      where: { userId: actor.userId, ...(input.keepSessionToken ? { token: { not: input.keepSessionToken } } : {}) },
+      where: { userId: actor.userId, ...(input.keepSessionId ? { id: { not: input.keepSessionId } } : {}) },
     });
     await appendAudit(tx, {
       actor: actorId(actor),
@@ -108,10 +108,4 @@ export async function signOutEverywhere(actor: Actor): Promise<void> {
       data: { sessions: ended.count },
     });
   });
-}
-
-/** Remembers the caller's language for the next device. */
-export async function setLocale(actor: Actor, locale: 'en' | 'zh'): Promise<void> {
-  requireUser(actor);
-  await db().user.update({ where: { id: actor.userId }, data: { locale } });
 }

@@ -21,6 +21,24 @@ export async function listJobs(actor: Actor, filter: JobFilter = {}) {
   });
 }
 
+/**
+ * What a stream of jobs shows: those that wait or run, those it showed before and those that ended in the last minute;
+ * with an id only that job.
+ */
+export async function jobsChangedSince(actor: Actor, id: string | undefined, shownIds: readonly string[] | undefined) {
+  requireRole(actor, 'operator');
+  const active = [
+    { state: { in: ['queued', 'running'] } },
+    ...(shownIds ? [{ id: { in: shownIds.slice(-200) } }] : []),
+  ];
+  return db().job.findMany({
+    where: id ? { id } : { OR: active },
+    orderBy: { createdAt: 'desc' },
+    take: 200,
+    omit: { payload: true },
+  });
+}
+
 /** One job with its last 500 log lines. @throws {NotFound} */
 export async function getJob(actor: Actor, id: string) {
   requireRole(actor, 'operator');

@@ -5,7 +5,7 @@ import { transaction } from '@/lib/db/transaction';
 import { systemClock } from '@/lib/foundation/clock';
 import { Conflict, PromotionBlocked } from '@/lib/foundation/errors';
 import { failPoint } from '@/lib/foundation/fail-point';
-import { type GateVerdict, type HostFact, judgePromotion } from './gate';
+import { type GateReason, type GateVerdict, type HostFact, judgePromotion } from './gate';
 import { type FileProblems, findFileProblems, readGateFacts } from './release-facts';
 import { findRelease, type ReleaseRecord, readLivePointer } from './store';
 
@@ -22,8 +22,8 @@ export type Move = {
   reason: string;
   /** the version of the pointer that the person saw; absent: whatever it is now */
   expectedVersion?: number | undefined;
-  /** the person has seen blockers or doubts that may be overridden and goes on */
-  acceptsDoubts?: boolean | undefined;
+  /** codes of doubts and overridable blockers that the reason speaks to; others still stop the move */
+  overrides?: readonly string[] | undefined;
 };
 
 export type MoveOutcome = {
@@ -72,9 +72,8 @@ export async function movePointer(
 
 /** @throws {PromotionBlocked} unless the gate passes or the person accepts what may be accepted */
 function refuseOn(verdict: GateVerdict, move: Move, release: ReleaseRecord): void {
-  const standing = move.acceptsDoubts
-    ? verdict.blockers.filter((blocker) => !blocker.isOverridable)
-    : [...verdict.blockers, ...verdict.doubts];
+  const isAccepted = (reason: GateReason) => reason.isOverridable && (move.overrides ?? []).includes(reason.code);
+  const standing = [...verdict.blockers, ...verdict.doubts].filter((reason) => !isAccepted(reason));
   if (standing.length === 0) return;
   const verb = move.kind === 'promote' ? 'promoted' : 'rolled back to';
   throw new PromotionBlocked(
@@ -120,7 +119,7 @@ async function commitMove(
       toReleaseId: release.id,
       actor: actorId(actor),
       reason: move.reason,
-      gate: { ...verdict, acceptsDoubts: move.acceptsDoubts ?? false, isCold: given.host === undefined },
+      gate: { ...verdict, overrides: [...(move.overrides ?? [])], isCold: given.host === undefined },
     },
   });
   await appendAudit(tx, {
@@ -133,7 +132,7 @@ async function commitMove(
       from: pointer.releaseId,
       to: release.id,
       outcome: verdict.outcome,
-      acceptsDoubts: move.acceptsDoubts ?? false,
+      overrides: [...(move.overrides ?? [])],
     },
   });
   failPoint('promotion.before-commit');

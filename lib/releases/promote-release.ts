@@ -10,7 +10,7 @@ export type PromoteInput = {
   releaseId: string;
   reason: string;
   expectedVersion?: number | undefined;
-  acceptsDoubts?: boolean | undefined;
+  overrides?: readonly string[] | undefined;
 };
 
 /** Makes a release live. See `movePointer` for the steps and errors. */

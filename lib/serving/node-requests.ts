@@ -12,7 +12,7 @@ const promoteSchema = z.object({
   releaseId: z.string(),
   reason: z.string(),
   expectedVersion: z.number().optional(),
-  acceptsDoubts: z.boolean().optional(),
+  overrides: z.array(z.string()).optional(),
 });
 const rollbackSchema = z.object({
   toReleaseId: z.string().optional(),

@@ -1,0 +1,12 @@
+import { route } from '@/lib/api/route';
+import { getAccount } from '@/lib/auth/account';
+import { changePassword } from '@/lib/auth/people';
+import { changePasswordSchema } from '@/lib/contracts/account';
+
+export const POST = route({
+  body: changePasswordSchema,
+  handler: async ({ actor, body, request }) => {
+    const { currentSessionId } = await getAccount(actor, request.headers);
+    await changePassword(actor, { ...body, keepSessionId: currentSessionId });
+  },
+});

@@ -1,0 +1,12 @@
+import { idParams } from '@/lib/api/id-params';
+import { route } from '@/lib/api/route';
+import { createdKeySchema, createKeySchema } from '@/lib/contracts/keys';
+import { addApplicationKey } from '@/lib/releases/applications';
+
+export const POST = route({
+  params: idParams,
+  body: createKeySchema,
+  response: createdKeySchema,
+  status: 201,
+  handler: ({ actor, params, body }) => addApplicationKey(actor, params.id, body.name),
+});

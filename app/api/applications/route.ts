@@ -1,0 +1,17 @@
+import { route } from '@/lib/api/route';
+import { viewApplications } from '@/lib/api/view-application';
+import { applicationsSchema, createApplicationSchema, createdApplicationSchema } from '@/lib/contracts/applications';
+import { createApplication } from '@/lib/releases/applications';
+
+export const GET = route({
+  response: applicationsSchema,
+  handler: async ({ actor }) => ({ applications: await viewApplications(actor) }),
+});
+
+export const POST = route({
+  body: createApplicationSchema,
+  response: createdApplicationSchema,
+  status: 201,
+  handler: async ({ actor, body }) =>
+    createdApplicationSchema.parse(await createApplication(actor, { ...body, withKey: true })),
+});

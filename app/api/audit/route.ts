@@ -1,0 +1,9 @@
+import { route } from '@/lib/api/route';
+import { viewAuditPage } from '@/lib/api/view-audit';
+import { auditFilterSchema, auditPageSchema } from '@/lib/contracts/audit';
+
+export const GET = route({
+  query: auditFilterSchema,
+  response: auditPageSchema,
+  handler: ({ actor, query }) => viewAuditPage(actor, query),
+});

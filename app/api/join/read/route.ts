@@ -1,0 +1,9 @@
+import { route } from '@/lib/api/route';
+import { readLink } from '@/lib/auth/one-time-links';
+import { linkViewSchema, readLinkSchema } from '@/lib/contracts/account';
+
+export const POST = route({
+  body: readLinkSchema,
+  response: linkViewSchema,
+  handler: ({ body }) => readLink(body.token),
+});

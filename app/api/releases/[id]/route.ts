@@ -1,0 +1,10 @@
+import { idParams } from '@/lib/api/id-params';
+import { route } from '@/lib/api/route';
+import { viewReleaseRecord } from '@/lib/api/view-release';
+import { releaseRecordSchema } from '@/lib/contracts/releases';
+
+export const GET = route({
+  params: idParams,
+  response: releaseRecordSchema,
+  handler: ({ actor, params }) => viewReleaseRecord(actor, params.id),
+});

@@ -1,0 +1,13 @@
+import { createCandidate } from '@/lib/api/move-release';
+import { route } from '@/lib/api/route';
+import { viewReleases } from '@/lib/api/view-release';
+import { createdReleaseSchema, createReleaseSchema, releasesSchema } from '@/lib/contracts/releases';
+
+export const GET = route({ response: releasesSchema, handler: ({ actor }) => viewReleases(actor) });
+
+export const POST = route({
+  body: createReleaseSchema,
+  response: createdReleaseSchema,
+  status: 201,
+  handler: ({ actor, body }) => createCandidate(actor, body),
+});

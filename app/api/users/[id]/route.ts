@@ -1,0 +1,10 @@
+import { idParams } from '@/lib/api/id-params';
+import { route } from '@/lib/api/route';
+import { updateUser } from '@/lib/auth/people';
+import { changeUserSchema } from '@/lib/contracts/users';
+
+export const PATCH = route({
+  params: idParams,
+  body: changeUserSchema,
+  handler: ({ actor, params, body }) => updateUser(actor, params.id, body),
+});
