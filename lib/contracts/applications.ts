@@ -63,7 +63,7 @@ const settings = {
   instruction: z.string().max(2_000),
   corpusHash: z.string().nullable(),
   budget: z.number().int().min(1).max(1_000),
-  depth: z.number().int().min(1).max(1_000),
+  depth: z.number().int().min(1).max(200),
 };
 
 /** `POST /api/applications` -> `createdApplicationSchema`; the first key is made with it and shown once. */
