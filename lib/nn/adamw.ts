@@ -17,6 +17,10 @@ export const newMoments = (length: number): Moments => ({
   steps: 0,
 });
 
+/** Zero moments for each weight, by name. */
+export const freshMoments = (weights: ReadonlyMap<string, Float32Array>): Map<string, Moments> =>
+  new Map([...weights].map(([name, data]) => [name, newMoments(data.length)]));
+
 /** Gradients of some rows of a table: `values` holds row after row in the order of `ids`, each id once. */
 export type SparseRows = { ids: Int32Array; values: Float32Array; width: number };
 
