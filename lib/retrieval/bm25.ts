@@ -8,17 +8,21 @@ export type Bm25Parameters = { k1: number; b: number };
 /** A term that the query and a document share, and what it adds to the score. */
 export type MatchedTerm = { term: string; weight: number };
 
+/** A query as the index knows it: its distinct terms, ascending, with their counts. */
+export type LexicalQuery = readonly { term: number; count: number }[];
+
 export type Bm25 = {
   readonly documents: number;
+  /** The terms of a query that the corpus has; empty when it has none of them. */
+  prepare(query: string): LexicalQuery;
   /**
    * Scores every document against a query into `scores`; documents without any term of it get 0.
    *
    * @param scores  one entry per document, overwritten
-   * @returns       how many distinct terms of the query the corpus has
    */
-  score(query: string, scores: Float32Array): number;
+  score(query: LexicalQuery, scores: Float32Array): void;
   /** The shared terms of a query and one document, heaviest first; empty when they share none. */
-  explain(query: string, ordinal: number): MatchedTerm[];
+  explain(query: LexicalQuery, ordinal: number): MatchedTerm[];
 };
 
 /** @throws {InvalidInput} unless k1 is a finite number of at least 0 and b lies in [0, 1] */
@@ -44,15 +48,14 @@ export function createBm25(index: LexicalIndex, parameters: Bm25Parameters): Bm2
   const shares = new PostingShares(index, parameters);
   return {
     documents: index.documents,
+    prepare: (query) => index.lookUp(analyseText(query)),
     score: (query, scores) => {
       scores.fill(0);
-      const terms = index.lookUp(analyseText(query));
-      for (const { term, count } of terms) shares.addTo(scores, term, count);
-      return terms.length;
+      for (const { term, count } of query) shares.addTo(scores, term, count);
     },
     explain: (query, ordinal) => {
       const matched: MatchedTerm[] = [];
-      for (const { term, count } of index.lookUp(analyseText(query))) {
+      for (const { term, count } of query) {
         const share = shares.of(term, ordinal);
         if (share > 0) matched.push({ term: index.termText(term), weight: count * share });
       }
