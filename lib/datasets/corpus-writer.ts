@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomic } from '@/lib/foundation/files';
@@ -11,6 +10,7 @@ import {
   corpusDirectory,
   corpusFileNames,
 } from './corpus-manifest';
+import { HashedFile } from './hashed-file';
 import { passageText } from './passage-text';
 
 /** A document as it goes into a corpus. Metadata must be plain JSON. */
@@ -25,36 +25,6 @@ export type CorpusWriter = {
   discard(): Promise<void>;
 };
 
-/** One file, written in blocks of a megabyte and hashed on the way. */
-class HashedFile {
-  private readonly hash = createHash('sha256');
-  private parts: Uint8Array[] = [];
-  private waitingBytes = 0;
-  sizeBytes = 0;
-  constructor(private readonly handle: FileHandle) {}
-
-  async append(data: Uint8Array): Promise<void> {
-    this.hash.update(data);
-    this.parts.push(data);
-    this.waitingBytes += data.length;
-    this.sizeBytes += data.length;
-    if (this.waitingBytes >= 1 << 20) await this.flush();
-  }
-
-  private async flush(): Promise<void> {
-    await this.handle.writeFile(Buffer.concat(this.parts));
-    this.parts = [];
-    this.waitingBytes = 0;
-  }
-
-  async finish(): Promise<{ sha256: string; sizeBytes: number }> {
-    await this.flush();
-    await this.handle.sync();
-    await this.handle.close();
-    return { sha256: this.hash.digest('hex'), sizeBytes: this.sizeBytes };
-  }
-}
-
 const uint64 = (value: number): Uint8Array => {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(BigInt(value));
@@ -64,10 +34,12 @@ const uint64 = (value: number): Uint8Array => {
 /**
  * Begins a new corpus under `<dataDir>/corpora`, written as a stream with constant memory. Nothing is visible before
  * `finish`, which syncs the files, writes the manifest and renames the folder to the content hash.
+ *
+ * @param importId names the temporary folder; what an earlier try under the same name left is removed
  */
-export async function createCorpusWriter(dataDir: string): Promise<CorpusWriter> {
-  const parent = corporaDirectory(dataDir);
-  const temporary = path.join(parent, `.import-${randomToken(9)}.tmp`);
+export async function createCorpusWriter(dataDir: string, importId = randomToken(9)): Promise<CorpusWriter> {
+  const temporary = path.join(corporaDirectory(dataDir), `.import-${importId}.tmp`);
+  await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true, mode: 0o700 });
   const handles: FileHandle[] = [];
   const files = {} as Record<CorpusFileName, HashedFile>;

@@ -77,7 +77,9 @@ export async function schemaDifference() {
 async function main() {
   const name = process.argv[2];
   if (!name || !/^[a-z][a-z0-9-]*$/.test(name)) {
-    console.error('usage: npm run migration -- <kebab-case-name>   (or --check: exit 1 when the schema has no migration)');
+    console.error(
+      'usage: npm run migration -- <kebab-case-name>   (or --check: exit 1 when the schema has no migration)',
+    );
     process.exit(2);
   }
   const { changed, sql, next } = await schemaDifference();
