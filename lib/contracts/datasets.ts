@@ -8,6 +8,7 @@ export const datasetVersionSchema = z.object({
   number: z.number().int(),
   contentHash: z.string(),
   corpusHash: z.string(),
+  corpusName: z.string(),
   documentCount: z.number().int(),
   queryCount: z.number().int(),
   splits: splitsSchema,
@@ -28,15 +29,12 @@ export const datasetSchema = z.object({
   taskDescription: z.string().nullable(),
   instruction: z.string(),
   isSample: z.boolean(),
-  createdBy: actorRefSchema,
   createdAt: momentSchema,
-  archivedAt: momentSchema.nullable(),
-  /** null while the first import has not finished */
-  version: datasetVersionSchema.nullable(),
+  version: datasetVersionSchema,
 });
 export type Dataset = z.infer<typeof datasetSchema>;
 
-/** `GET /api/datasets` */
+/** `GET /api/datasets`, by name; what is half imported is not among them. */
 export const datasetsSchema = z.object({ datasets: z.array(datasetSchema) });
 
 const lineProblemSchema = z.enum([
@@ -77,83 +75,108 @@ export const importReportSchema = z.object({
 });
 export type ImportReport = z.infer<typeof importReportSchema>;
 
-/** `GET /api/datasets/:id`. `PATCH /api/datasets/:id` -> 204, `DELETE /api/datasets/:id` `{ reason }` -> 204. */
+/** `GET /api/datasets/:id` (id or slug). `PATCH` -> 204. `DELETE` -> `deletedDatasetSchema`; 409 while something needs its corpus. */
 export const datasetRecordSchema = datasetSchema.extend({
   versions: z.array(datasetVersionSchema),
-  report: importReportSchema.nullable(),
-  corpus: z
-    .object({
-      hash: z.string(),
-      name: z.string(),
-      language: z.string().nullable(),
-      documentCount: z.number().int(),
-      sizeBytes: z.number(),
-      /** other datasets over the same corpus */
-      sharedWith: z.array(z.object({ id: z.string(), name: z.string() })),
-    })
-    .nullable(),
+  report: importReportSchema,
+  corpus: z.object({
+    hash: z.string(),
+    name: z.string(),
+    language: z.string().nullable(),
+    documentCount: z.number().int(),
+    sizeBytes: z.number(),
+    /** datasets whose current version stands on it, this one included */
+    datasets: z.array(z.object({ slug: z.string(), name: z.string() })),
+  }),
 });
 export type DatasetRecord = z.infer<typeof datasetRecordSchema>;
+export const deletedDatasetSchema = z.object({ deletedCorpora: z.array(z.string()) });
 
 export const changeDatasetSchema = z.object({
   name: z.string().trim().min(1).max(200).optional(),
-  instruction: z.string().max(2_000).optional(),
-  taskDescription: z.string().max(2_000).optional(),
+  instruction: z.string().max(10_000).optional(),
+  taskDescription: z.string().max(10_000).optional(),
 });
 export type ChangeDataset = z.infer<typeof changeDatasetSchema>;
 
 /** Why something is taken away; kept in the audit trail. */
 export const reasonSchema = z.object({ reason: z.string().trim().min(3).max(1_000) });
 
-/** `POST /api/datasets/import` -> `startedJobSchema`. A known slug gets a new version. */
+/** `POST /api/datasets/import` -> `startedJobSchema` (202). A known slug gets a new version. */
 export const importDatasetSchema = z.object({
-  uploadId: z.string(),
-  slug: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
-  name: z.string().trim().min(1).max(200),
-  language: z.string().max(35).optional(),
-  instruction: z.string().max(2_000).optional(),
+  uploadId: z.string().min(1),
+  slug: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,79}$/)
+    .optional(),
+  name: z.string().trim().min(1).max(200).optional(),
+  language: z.string().max(50).optional(),
+  instruction: z.string().max(10_000).optional(),
+  /** the corpus of another dataset (its slug) or a corpus by hash, when the upload brings none */
+  corpus: z.string().min(1).optional(),
+  relevantFrom: z.number().positive().optional(),
   /** a line that cannot be read stops the import, or is left out and reported */
   onBadLine: z.enum(['refuse', 'report']),
 });
 export type ImportDataset = z.infer<typeof importDatasetSchema>;
 
-const pageFilter = { q: z.string().max(500).optional(), cursor: z.string().max(200).optional() };
+/** Which part of a list: texts that contain `search`, from the `skip`-th on, `take` at most. */
+export const pageRequestSchema = z.object({
+  search: z.string().max(500).optional(),
+  skip: z.coerce.number().int().min(0).default(0),
+  take: z.coerce.number().int().min(1).max(200).default(50),
+});
 
-/** `GET /api/datasets/:id/documents?q&cursor`: fifty a page, in corpus order, or by BM25 when searched. */
-export const documentFilterSchema = z.object(pageFilter);
+/** `GET /api/corpora` */
+export const corporaSchema = z.object({
+  corpora: z.array(
+    z.object({
+      hash: z.string(),
+      name: z.string(),
+      language: z.string().nullable(),
+      documentCount: z.number().int(),
+      sizeBytes: z.number(),
+      createdAt: momentSchema,
+      datasets: z.array(z.object({ slug: z.string(), name: z.string() })),
+    }),
+  ),
+});
+
+/** `GET /api/corpora/:hash/documents?search&skip&take`, in corpus order, texts cut to a preview. */
+export const documentPreviewSchema = z.object({
+  ordinal: z.number().int(),
+  id: z.string(),
+  title: z.string(),
+  preview: z.string(),
+  characters: z.number().int(),
+});
+export type DocumentPreview = z.infer<typeof documentPreviewSchema>;
+export const documentPageSchema = z.object({ total: z.number().int(), items: z.array(documentPreviewSchema) });
+
+/** `GET /api/corpora/:hash/documents/:documentId` */
 export const corpusDocumentSchema = z.object({
   ordinal: z.number().int(),
   id: z.string(),
   title: z.string(),
   text: z.string(),
+  metadata: z.unknown().optional(),
 });
 export type CorpusDocument = z.infer<typeof corpusDocumentSchema>;
-export const documentPageSchema = z.object({
-  /** texts are cut to 400 characters here; `GET /api/datasets/:id/documents/:documentId` answers one whole `corpusDocumentSchema` */
-  documents: z.array(corpusDocumentSchema),
-  total: z.number().int(),
-  nextCursor: z.string().nullable(),
-});
 
-/** `GET /api/datasets/:id/queries?q&split&cursor` */
-export const queryFilterSchema = z.object({ ...pageFilter, split: z.string().max(100).optional() });
+/** `GET /api/datasets/:id/queries?search&split&skip&take`, of the current version. */
+export const queryFilterSchema = pageRequestSchema.extend({ split: z.string().max(100).optional() });
 export const datasetQuerySchema = z.object({
   id: z.string(),
   text: z.string(),
-  splits: z.array(z.string()),
-  judgedCount: z.number().int(),
-  relevantCount: z.number().int(),
+  judged: z.number().int(),
+  relevant: z.number().int(),
 });
 export type DatasetQuery = z.infer<typeof datasetQuerySchema>;
-export const queryPageSchema = z.object({
-  queries: z.array(datasetQuerySchema),
-  total: z.number().int(),
-  nextCursor: z.string().nullable(),
-});
+export const queryPageSchema = z.object({ total: z.number().int(), items: z.array(datasetQuerySchema) });
 
-/** `GET /api/datasets/:id/queries/:queryId` */
-export const queryRecordSchema = datasetQuerySchema.extend({
-  judged: z.array(
-    z.object({ documentId: z.string(), title: z.string(), text: z.string(), grade: z.number(), split: z.string() }),
+/** `GET /api/datasets/:id/queries/:queryId`: its judged documents, best grade first. */
+export const judgmentsSchema = z.object({
+  judgments: z.array(
+    z.object({ split: z.string(), documentId: z.string(), grade: z.number(), title: z.string(), preview: z.string() }),
   ),
 });
