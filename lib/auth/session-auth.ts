@@ -54,6 +54,7 @@ function create() {
     basePath: '/api/auth',
     database: prismaAdapter(db(), { provider: 'postgresql' }),
     telemetry: { enabled: false },
+    logger: { level: 'error' },
     trustedOrigins: async (request) => {
       const headers = request?.headers;
       const origin = headers?.get('origin');
