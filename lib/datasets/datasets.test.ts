@@ -86,8 +86,8 @@ describe('datasets', () => {
       (await browseDocuments(system, imported.corpusHash, { search: '0%_S' })).items.map((item) => item.id),
     ).toEqual(['d7']);
     expect(
-      (await browseDocuments(system, imported.corpusHash, { search: 'NUMBER 1 ' })).items.map((item) => item.id),
-    ).toEqual(['d1']);
+      (await browseDocuments(system, imported.corpusHash, { search: 'NUMBER 11 ' })).items.map((item) => item.id),
+    ).toEqual(['d11']);
     expect((await getDocument(system, imported.corpusHash, 'd3')).text).toMatch(/^text number 3 /);
   });
 
