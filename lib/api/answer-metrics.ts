@@ -6,10 +6,10 @@ import { webNode } from '@/lib/serving/web-node';
 const eventLoop = monitorEventLoopDelay({ resolution: 5 });
 eventLoop.enable();
 
-const escape = (value: string): string => value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');
+const escaped = (value: string): string => value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');
 const labels = (pairs: Record<string, string>): string =>
   `{${Object.entries(pairs)
-    .map(([key, value]) => `${key}="${escape(value)}"`)
+    .map(([key, value]) => `${key}="${escaped(value)}"`)
     .join(',')}}`;
 
 /** Prometheus text format: requests, failures and latency histograms by release and step, hosts, event loop, memory. */

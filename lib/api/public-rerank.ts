@@ -5,16 +5,15 @@ import type {
   rerankRequestSchema,
   teiRerankRequestSchema,
 } from '@/lib/contracts/public-api';
+import { type ScoreScale, toProbability } from '@/lib/models/reranker';
 import { serveRerank } from '@/lib/serving/serve-models';
 import { withReleaseHeader } from './release-header';
-
-const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
 
 type Scored = { index: number; score: number };
 
 /** Scores best first, ties by position; probabilities in [0, 1] unless the raw numbers are asked for. */
-export function orderScores(reply: { scores: Float32Array; scale: 'logit' | 'probability' }, isRaw: boolean): Scored[] {
-  const convert = isRaw || reply.scale === 'probability' ? (value: number) => value : sigmoid;
+export function orderScores(reply: { scores: Float32Array; scale: ScoreScale }, isRaw: boolean): Scored[] {
+  const convert = (value: number) => (isRaw ? value : toProbability(value, reply.scale));
   const scored = Array.from(reply.scores, (value, index) => ({ index, score: convert(value) }));
   return scored.sort((a, b) => b.score - a.score || a.index - b.index);
 }

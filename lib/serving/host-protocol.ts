@@ -18,7 +18,7 @@ export type EmbedReply = { dimension: number; vectors: Float32Array; tokens: num
 export type HostReply = {
   retrieve: RetrieveReply;
   embed: EmbedReply;
-  rerank: { scores: Float32Array; tokens: number; scale: 'logit' | 'probability' };
+  rerank: { scores: Float32Array; tokens: number; scale: 'log-odds' | 'probability' };
   memory: { rssBytes: number };
 };
 
