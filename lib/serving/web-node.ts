@@ -12,6 +12,7 @@ import { answerNodeRequests } from './node-requests';
 import { planHost } from './plan-host';
 import { RequestStatistics } from './request-statistics';
 import { emptySnapshot, type RoutingSnapshot, readSnapshot } from './routing-snapshot';
+import { TrialHosts } from './trial-hosts';
 
 /** How often a node looks at the live pointer: other nodes follow a rollback within this time and a little. */
 const followEveryMs = 400;
@@ -28,6 +29,7 @@ export class WebNode implements HostStarter {
   readonly id = env().MIXSTAGE_NODE_ID ?? `${os.hostname()}-${process.pid}-${randomId().slice(0, 8)}`;
   readonly supervisor = new HostSupervisor(planHost);
   readonly statistics = new RequestStatistics();
+  readonly trials = new TrialHosts();
   private snapshot: RoutingSnapshot = emptySnapshot;
   private readonly held = new Map<string, number>();
   private readonly timers: NodeJS.Timeout[] = [];
@@ -127,7 +129,7 @@ export class WebNode implements HostStarter {
     this.isStopped = true;
     for (const timer of this.timers) clearInterval(timer);
     await this.statistics.flush();
-    await this.supervisor.stop();
+    await Promise.all([this.supervisor.stop(), this.trials.stop()]);
     await db().webNode.deleteMany({ where: { id: this.id } });
   }
 }

@@ -1,13 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { monotonicMs } from '@/lib/foundation/clock';
-import { InvalidInput, NotFound, toMixstageError } from '@/lib/foundation/errors';
+import { InvalidInput, toMixstageError } from '@/lib/foundation/errors';
 import { log } from '@/lib/foundation/log';
-import { type Embedder, openEmbedder } from '@/lib/models/embedder';
-import { openReranker, type Reranker } from '@/lib/models/reranker';
-import { createOnnxPool } from '@/lib/onnx/thread-pool';
+import type { ScoreScale } from '@/lib/models/reranker';
 import { openPipeline, type Pipeline } from '@/lib/retrieval/open-pipeline';
 import { pipelinePlanSchema } from '@/lib/retrieval/pipeline-plan';
-import type { EmbedReply, FromHost, HostReply, HostRequest, ToHost, WireError } from '@/lib/serving/host-protocol';
+import type { FromHost, HostRequest, ToHost, WireError } from '@/lib/serving/host-protocol';
 
 /**
  * A release host: one process that holds one release, its models in worker threads and its indexes in memory, and
@@ -15,17 +12,7 @@ import type { EmbedReply, FromHost, HostReply, HostRequest, ToHost, WireError } 
  */
 const running = new Map<number, AbortController>();
 let pipeline: Pipeline | undefined;
-let reranker: Reranker | undefined;
-const embedders: Embedder[] = [];
-
-/** More threads than this only multiply the memory: each holds a copy of the models. */
-const maxThreads = 4;
-
-/** Embedders are opened in the order of the configuration and asked by their place in it. */
-function keepEmbedder(embedder: Embedder): Embedder {
-  embedders.push(embedder);
-  return embedder;
-}
+let rerankScale: ScoreScale = 'log-odds';
 let isDraining = false;
 
 const send = (message: FromHost): void => {
@@ -42,14 +29,12 @@ async function open(plan: unknown): Promise<void> {
   try {
     const startedMs = monotonicMs();
     const parsed = pipelinePlanSchema.parse(plan);
-    const pool = createOnnxPool({ threads: Math.min(availableParallelism(), maxThreads), queueLimit: 4096 });
-    pipeline = await openPipeline(parsed, {
-      openEmbedder: async (files) => keepEmbedder(await openEmbedder(files, { pool })),
-      openReranker: async (files) => {
-        reranker = await openReranker(files, { pool });
-        return reranker;
-      },
-    });
+    pipeline = await openPipeline(parsed);
+    rerankScale = parsed.checkpoints.some(
+      (checkpoint) => checkpoint.component === 'reranker' && checkpoint.config.source === 'remote',
+    )
+      ? 'probability'
+      : 'log-odds';
     await askCanaryQueries(
       pipeline,
       parsed.corpora.map((corpus) => corpus.hash),
@@ -82,41 +67,19 @@ async function answer(request: HostRequest, signal: AbortSignal): Promise<unknow
     case 'retrieve':
       return pipeline.retrieve(request.query, { ...request.options, signal });
     case 'embed':
-      return embed(pipeline, request, signal);
+      return pipeline.embed(request.texts, request.as, {
+        instruction: request.instruction,
+        embedder: request.embedder,
+        signal,
+      });
     case 'rerank':
-      return rerank(request, signal);
+      return {
+        ...(await pipeline.rerank(request.query, request.passages, { instruction: request.instruction, signal })),
+        scale: rerankScale,
+      };
     case 'memory':
       return { rssBytes: process.memoryUsage.rss() };
   }
-}
-
-const withInstruction = (instruction: string | undefined) => (instruction ? { instruction } : {});
-
-async function embed(
-  opened: Pipeline,
-  request: Extract<HostRequest, { kind: 'embed' }>,
-  signal: AbortSignal,
-): Promise<EmbedReply> {
-  const place = opened.parts.spec.embedders.findIndex((embedder) => embedder.checkpointId === request.embedder);
-  const embedder = embedders[Math.max(0, place)];
-  if (!embedder) throw new NotFound('This release has no embedder.');
-  const before = embedder.statistics.realTokens;
-  const vectors = await embedder.embed(request.texts, request.as, { ...withInstruction(request.instruction), signal });
-  // Requests that run at the same moment are counted together; the figure is for billing displays, not for decisions.
-  return { dimension: embedder.dimension, vectors, tokens: embedder.statistics.realTokens - before };
-}
-
-async function rerank(
-  request: Extract<HostRequest, { kind: 'rerank' }>,
-  signal: AbortSignal,
-): Promise<HostReply['rerank']> {
-  if (!reranker) throw new NotFound('This release has no reranker.');
-  const before = reranker.statistics.realTokens;
-  const scores = await reranker.score(request.query, request.passages, {
-    ...withInstruction(request.instruction),
-    signal,
-  });
-  return { scores, tokens: reranker.statistics.realTokens - before, scale: reranker.scale };
 }
 
 async function call(id: number, request: HostRequest): Promise<void> {

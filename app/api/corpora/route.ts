@@ -1,0 +1,7 @@
+import { route } from '@/lib/api/route';
+import { corporaSchema } from '@/lib/contracts/datasets';
+import { listCorpora } from '@/lib/datasets/list-datasets';
+
+export const GET = route({
+  handler: async ({ actor }) => corporaSchema.parse(JSON.parse(JSON.stringify({ corpora: await listCorpora(actor) }))),
+});

@@ -1,0 +1,14 @@
+import { route } from '@/lib/api/route';
+import { importDatasetSchema } from '@/lib/contracts/datasets';
+import { startedJobSchema } from '@/lib/contracts/jobs';
+import { importRequestSchema } from '@/lib/datasets/import-dataset.job';
+import { requestImport } from '@/lib/datasets/request-import';
+
+export const POST = route({
+  body: importDatasetSchema,
+  response: startedJobSchema,
+  status: 202,
+  handler: async ({ actor, body: { uploadId, ...settings } }) => ({
+    jobId: await requestImport(actor, importRequestSchema.parse({ ...settings, source: { kind: 'upload', uploadId } })),
+  }),
+});

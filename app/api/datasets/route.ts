@@ -1,0 +1,8 @@
+import { route } from '@/lib/api/route';
+import { viewDatasets } from '@/lib/api/view-dataset';
+import { datasetsSchema } from '@/lib/contracts/datasets';
+
+export const GET = route({
+  response: datasetsSchema,
+  handler: async ({ actor }) => ({ datasets: await viewDatasets(actor) }),
+});

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { idParams } from '@/lib/api/id-params';
+import { route } from '@/lib/api/route';
+import { uploadedFileSchema } from '@/lib/contracts/uploads';
+import { receiveFile } from '@/lib/datasets/receive-upload';
+import { env } from '@/lib/foundation/env';
+
+/** The raw body of a PUT, streamed to disk; nothing of it is held in memory. */
+export const PUT = route({
+  params: idParams,
+  query: z.object({ name: z.string().min(1).max(500) }),
+  response: uploadedFileSchema,
+  status: 201,
+  handler: ({ actor, params, query, request }) => {
+    const length = request.headers.get('content-length');
+    const declaredBytes = length === null ? undefined : Number(length);
+    return receiveFile(actor, env().dataDir, {
+      uploadId: params.id,
+      name: query.name,
+      body: request.body,
+      declaredBytes,
+    });
+  },
+});
