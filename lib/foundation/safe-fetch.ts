@@ -100,6 +100,8 @@ export async function safeFetch(address: string, options: SafeRequest): Promise<
       bodyTimeout: timeoutMs,
       signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
     });
+    // A body that is left unread fails later, when nobody listens any more.
+    response.body.on('error', () => {});
     if (response.statusCode >= 300 && response.statusCode < 400) {
       response.body.destroy();
       throw new UpstreamFailed('The server answered with a redirect, which is not followed.');

@@ -50,7 +50,9 @@ describe('a reranker', () => {
       const reranker = await open(await tiny(options));
       const together = await reranker.score('law of wage', passages);
       for (const [i, passage] of passages.entries()) {
-        expect((await reranker.score('law of wage', [passage]))[0]).toBe(together[i]);
+        const [alone] = await reranker.score('law of wage', [passage]);
+        // The sums of this small graph depend on the batch in their last bit; int8 would differ in the first digits.
+        expect(alone).toBeCloseTo(together[i] as number, options.head === 'one-logit' ? 6 : 5);
       }
       expect(new Set(together).size).toBe(passages.length);
     }

@@ -85,7 +85,7 @@ export function tinyTokenizerFiles() {
  * the mask and on its neighbours. The heads read the first token (logits) or all of them.
  */
 export function tinyModel(options: TinyModelOptions = {}): OnnxModel {
-  const { head = 'hidden', dimension = 8, seed = 1, rows = tinyVocabulary.length } = options;
+  const { head = 'hidden', dimension = 16, seed = 1, rows = tinyVocabulary.length } = options;
   const random = seededRandom(seed);
   const initializer = [
     makeFloatTensor('embeddings.word_embeddings.weight', [rows, dimension], table(options, random, rows, dimension)),
@@ -199,7 +199,7 @@ const architectures: Record<TinyHead, string> = {
 
 /** Writes a whole Hugging Face folder for such a model and returns its path. */
 export async function writeTinyModel(directory: string, options: TinyModelOptions = {}): Promise<string> {
-  const { head = 'hidden', dimension = 8, rows = tinyVocabulary.length } = options;
+  const { head = 'hidden', dimension = 16, rows = tinyVocabulary.length } = options;
   const { tokenizer, config } = tinyTokenizerFiles();
   const labels = head === 'one-logit' ? 1 : 2;
   const settings = {
