@@ -1,11 +1,14 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { openCorpus } from '@/lib/datasets/corpus-files';
-import { Conflict, InvalidInput, NotFound, Unavailable } from '@/lib/foundation/errors';
-import { pathInside } from '@/lib/foundation/files';
-import { sha256File } from '@/lib/foundation/hash';
+import { Conflict, InvalidInput, NotFound } from '@/lib/foundation/errors';
+import { log } from '@/lib/foundation/log';
 import type { CheckpointFiles } from '@/lib/models/checkpoint-config';
+import { openEmbedder } from '@/lib/models/embedder';
+import { openReranker } from '@/lib/models/reranker';
+import { createOnnxPool, type OnnxPool } from '@/lib/onnx/thread-pool';
 import { createBm25 } from './bm25';
-import { configurationSpecSchema } from './configuration';
+import { type ConfigurationSpec, configurationSpecSchema } from './configuration';
 import { FirstStage } from './first-stage';
 import { ensureLexicalIndex } from './lexical-index';
 import { openVectorIndex } from './open-vector-index';
@@ -19,13 +22,33 @@ import {
   retrieve,
   type SearchableCorpus,
 } from './retrieve';
+import { verifiedCheckpoint } from './verified-checkpoint';
 
 type Closing = { close(): Promise<void> };
-export type OpenEmbedder = (files: CheckpointFiles) => Promise<QueryEmbedder & Closing>;
-export type OpenReranker = (files: CheckpointFiles) => Promise<PassageReranker & Closing>;
+type Counting = { readonly statistics?: { readonly realTokens: number } };
 
-/** How models are opened: handed in, because whether they run in threads of this process is the caller's choice. */
-export type PipelineOpeners = { openEmbedder: OpenEmbedder; openReranker: OpenReranker };
+/** How models are opened; tests hand in models without weights. */
+export type PipelineModels = {
+  openEmbedder(files: CheckpointFiles): Promise<QueryEmbedder & Closing & Counting>;
+  openReranker(files: CheckpointFiles): Promise<PassageReranker & Closing & Counting>;
+} & Closing;
+
+/** Threads that compute models: one a core, since a second thread inside one operator costs more than it gives. */
+const modelThreads = (): number => Math.min(4, Math.max(1, availableParallelism()));
+
+/** Models in worker threads of this process: one pool for all of them, so that they share the cores in turn. */
+function localModels(): PipelineModels {
+  let pool: OnnxPool | undefined;
+  const shared = () => {
+    pool ??= createOnnxPool({ threads: modelThreads() });
+    return { pool };
+  };
+  return {
+    openEmbedder: (files) => openEmbedder(files, files.config.source === 'remote' ? {} : shared()),
+    openReranker: (files) => openReranker(files, files.config.source === 'remote' ? {} : shared()),
+    close: async () => pool?.close(),
+  };
+}
 
 /** A configuration that is loaded and answers queries; models, indexes and texts live and die together. */
 export type Pipeline = {
@@ -35,8 +58,28 @@ export type Pipeline = {
   readonly parts: PipelineParts;
   /** See `retrieve`. */
   retrieve(query: string, options?: RetrieveOptions): Promise<RetrieveReply>;
+  /**
+   * Vectors of texts by one of the embedders.
+   *
+   * @param options.embedder checkpoint id; by default the one with the highest weight
+   * @returns vectors [texts, dimension] and the tokens that were computed (of calls at the same time too)
+   * @throws {NotFound} if the configuration has no embedder, or not this one
+   */
+  embed(
+    texts: readonly string[],
+    as: 'query' | 'document',
+    options?: ModelCall & { embedder?: string | undefined },
+  ): Promise<{ dimension: number; vectors: Float32Array; tokens: number }>;
+  /** Scores of passages by the reranker. @throws {NotFound} if the configuration has none */
+  rerank(
+    query: string,
+    passages: readonly string[],
+    options?: ModelCall,
+  ): Promise<{ scores: Float32Array; tokens: number }>;
   close(): Promise<void>;
 };
+
+type ModelCall = { instruction?: string | undefined; signal?: AbortSignal | undefined };
 
 /**
  * Opens everything that a plan names, from files alone: no database. Each file is checked against its hash, each index
@@ -46,23 +89,26 @@ export type Pipeline = {
  * @throws {NotFound} for files that are not there @throws {Unavailable} for files that differ from their hash
  * @throws {InvalidInput} if the plan does not hold what its spec names
  */
-export async function openPipeline(plan: PipelinePlan, openers: PipelineOpeners): Promise<Pipeline> {
+export async function openPipeline(plan: PipelinePlan, models = localModels()): Promise<Pipeline> {
   const spec = configurationSpecSchema.parse(plan.spec);
-  const opened: Closing[] = [];
+  const opened: Closing[] = [models];
   const keep = <T extends Closing>(item: T): T => {
     opened.push(item);
     return item;
   };
   const close = async () => {
-    await Promise.allSettled(opened.splice(0).map((item) => item.close()));
+    // In reverse: models leave their threads before the threads end.
+    for (const item of opened.splice(0).reverse()) {
+      await item.close().catch((error) => log.warn('pipeline.close_failed', {}, error));
+    }
   };
   try {
-    const embedders = [];
+    const embedders: (QueryEmbedder & Counting)[] = [];
     for (const { checkpointId } of spec.embedders) {
-      embedders.push(keep(await openers.openEmbedder(await checkpointFiles(plan, checkpointId, 'embedder'))));
+      embedders.push(keep(await models.openEmbedder(await checkpointFiles(plan, checkpointId, 'embedder'))));
     }
     const reranker = spec.reranker
-      ? keep(await openers.openReranker(await checkpointFiles(plan, spec.reranker.checkpointId, 'reranker')))
+      ? keep(await models.openReranker(await checkpointFiles(plan, spec.reranker.checkpointId, 'reranker')))
       : undefined;
     const corpora = new Map<string, SearchableCorpus>();
     for (const corpus of plan.corpora) corpora.set(corpus.hash, await openSearchable(plan, corpus, embedders, keep));
@@ -73,12 +119,49 @@ export async function openPipeline(plan: PipelinePlan, openers: PipelineOpeners)
       corpora: [...corpora.keys()],
       parts,
       retrieve: (query, options) => retrieve(parts, query, options),
+      embed: (texts, as, options = {}) => embedTexts(spec, embedders, texts, as, options),
+      rerank: (query, passages, options = {}) => scorePassages(reranker, query, passages, options),
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+const given = ({ instruction, signal }: ModelCall) => ({
+  ...(instruction ? { instruction } : {}),
+  ...(signal ? { signal } : {}),
+});
+
+async function embedTexts(
+  spec: ConfigurationSpec,
+  embedders: readonly (QueryEmbedder & Counting)[],
+  texts: readonly string[],
+  as: 'query' | 'document',
+  options: ModelCall & { embedder?: string | undefined },
+) {
+  const heaviest = Math.max(...spec.embedders.map(({ weight }) => weight));
+  const place = spec.embedders.findIndex(({ checkpointId, weight }) =>
+    options.embedder === undefined ? weight === heaviest : checkpointId === options.embedder,
+  );
+  const embedder = embedders[place];
+  if (!embedder) throw new NotFound('This release has no such embedder.');
+  const tokensBefore = embedder.statistics?.realTokens ?? 0;
+  const vectors = await embedder.embed(texts, as, given(options));
+  return { dimension: embedder.dimension, vectors, tokens: (embedder.statistics?.realTokens ?? 0) - tokensBefore };
+}
+
+async function scorePassages(
+  reranker: (PassageReranker & Counting) | undefined,
+  query: string,
+  passages: readonly string[],
+  options: ModelCall,
+) {
+  if (!reranker) throw new NotFound('This release has no reranker.');
+  const tokensBefore = reranker.statistics?.realTokens ?? 0;
+  const scores = await reranker.score(query, passages, given(options));
+  return { scores, tokens: (reranker.statistics?.realTokens ?? 0) - tokensBefore };
 }
 
 type CorpusPlan = PipelinePlan['corpora'][number];
@@ -126,28 +209,8 @@ function findCheckpoint(plan: PipelinePlan, id: string, component: 'embedder' | 
   throw new InvalidInput(`The plan does not hold the ${component} ${id} that its configuration names.`);
 }
 
-/** The files of a checkpoint after each was compared with its hash. */
-async function checkpointFiles(
+const checkpointFiles = (
   plan: PipelinePlan,
   id: string,
   component: 'embedder' | 'reranker',
-): Promise<CheckpointFiles> {
-  const { directory, files, config, hash } = findCheckpoint(plan, id, component);
-  if (directory === undefined) return { directory: '', config, hash };
-  for (const { path: name, sha256 } of files) {
-    const file = pathInside(directory, name);
-    if (!file) throw new InvalidInput(`The checkpoint names a file outside its folder.`);
-    const actual = await sha256File(file).catch((error) => {
-      throw new NotFound(`The file ${name} of checkpoint ${id} is missing.`, {}, { cause: error });
-    });
-    if (actual !== sha256) {
-      throw new Unavailable(
-        `The file ${name} of checkpoint ${id} does not match its hash; it was changed or is damaged.`,
-        {
-          hint: 'Restore it from a backup, or import the checkpoint again.',
-        },
-      );
-    }
-  }
-  return { directory, config, hash };
-}
+): Promise<CheckpointFiles> => verifiedCheckpoint(findCheckpoint(plan, id, component));

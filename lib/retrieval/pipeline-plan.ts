@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { checkpointConfigSchema } from '@/lib/models/checkpoint-config';
 import { configurationSpecSchema } from './configuration';
 
+/** The files of a checkpoint as they stand in its record. */
+export const checkpointFilesSchema = z.array(z.object({ path: z.string(), sha256: z.string(), sizeBytes: z.number() }));
+
 /**
  * Everything a process without a database needs to open a pipeline: paths, hashes and settings. One plan serves several
  * corpora, because a release serves applications over different corpora with the same components.
@@ -21,7 +24,7 @@ export const pipelinePlanSchema = z.object({
       /** absolute; undefined for a remote one */
       directory: z.string().optional(),
       /** sha256 by file, verified before each load */
-      files: z.array(z.object({ path: z.string(), sha256: z.string(), sizeBytes: z.number() })),
+      files: checkpointFilesSchema,
       config: checkpointConfigSchema,
     }),
   ),
