@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Study" ADD COLUMN     "isAaStudy" BOOLEAN NOT NULL DEFAULT false;
