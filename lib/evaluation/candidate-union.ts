@@ -3,7 +3,10 @@ import { InvalidInput } from '@/lib/foundation/errors';
 /** Candidates of one query from one first stage, best first: the budget K is a prefix of it. */
 export type CandidateList = { readonly documentIds: readonly string[]; readonly scores: Float64Array };
 
-/** Candidate lists by row key and query id. */
+/**
+ * Candidate lists by row key and query id. A key `row@K` holds the list of a row whose candidates at K are not a prefix of
+ * those at larger budgets (several sources fused beyond the depth that they share).
+ */
 export type CandidateTable = ReadonlyMap<string, ReadonlyMap<string, CandidateList>>;
 
 /** What sharing saves: pair counts per reranker over all queries. */

@@ -123,7 +123,8 @@ export const cellSchema = z.object({
   budget: count,
   depth: count,
   rerankerWeight: number,
-  costMs: nullable,
+  /** bytes of model weights that one query runs through: embedders once, the reranker K times; orders cells by cost */
+  relativeCost: number,
   measures: z.array(measureSummarySchema),
   coverage: z.object({ k: count, mean: nullable }),
   attribution: z.record(z.string(), count),

@@ -3,7 +3,6 @@ import { type EvaluateRunOptions, evaluateRun, type RunEvaluation } from '@/lib/
 import type { Qrels } from '@/lib/metrics/grades';
 import type { Measure } from '@/lib/metrics/measure';
 import type { Run, ScoredDocument } from '@/lib/metrics/run';
-import { compareScored } from '@/lib/metrics/trec-order';
 import type { CandidateList, CandidateTable } from './candidate-union';
 import type { PairScores } from './score-union';
 import type { GridCell } from './stage-grid';
@@ -30,7 +29,13 @@ export type GridMaterial = {
   readonly fuse: FuseScores;
 };
 
-/** The candidates of one query reordered by a cell, cut to its depth. */
+/**
+ * The candidates of one query reordered by a cell, cut to its depth: by fused score, then by first stage rank, as serving
+ * orders them.
+ *
+ * @returns scores that fall strictly, so that the order survives tools that break ties their own way: a tied score is
+ *          lowered by one unit in its last place
+ */
 export function orderCandidates(
   list: CandidateList,
   cell: GridCell,
@@ -46,9 +51,17 @@ export function orderCandidates(
         cell.rerankerWeight,
       )
     : firstStage;
-  const ordered = ids.map((id, i) => ({ id, score: scores[i] as number })).sort(compareScored);
-  return ordered.slice(0, cell.depth);
+  const order = Array.from(ids.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
+  let last = Number.POSITIVE_INFINITY;
+  return order.slice(0, cell.depth).map((place) => {
+    const score = scores[place] as number;
+    last = score < last ? score : nextBelow(last);
+    return { id: ids[place] as string, score: last };
+  });
 }
+
+/** The next smaller number that a double can hold, up to one unit in the last place. */
+const nextBelow = (value: number): number => value - Math.max(Math.abs(value) * Number.EPSILON, Number.MIN_VALUE);
 
 function scoreOf(scores: ReadonlyMap<string, number>, documentId: string, cell: GridCell): number {
   const score = scores.get(documentId);
@@ -58,7 +71,7 @@ function scoreOf(scores: ReadonlyMap<string, number>, documentId: string, cell: 
 
 /** What a cell returns for every query it found candidates for, as a TREC run named after the cell. */
 export function cellRun(material: GridMaterial, cell: GridCell, queryIds: Iterable<string>): Run {
-  const lists = material.candidates.get(cell.row);
+  const lists = material.candidates.get(`${cell.row}@${cell.budget}`) ?? material.candidates.get(cell.row);
   const scores = material.pairScores.get(cell.column);
   const queries = new Map<string, ScoredDocument[]>();
   for (const queryId of queryIds) {
