@@ -93,7 +93,11 @@ async function checkComponents(tx: Tx, spec: ConfigurationSpec): Promise<void> {
   const issues = wanted.flatMap(({ checkpointId, component, path }): Issue[] => {
     const row = rows.find(({ id }) => id === checkpointId);
     if (!row) return [{ path, message: 'is no known checkpoint' }];
-    return row.component === component ? [] : [{ path, message: `is a ${row.component}, not a ${component}` }];
+    return row.component === component
+      ? []
+      : [{ path, message: `is ${withArticle(row.component)}, not ${withArticle(component)}` }];
   });
   if (issues.length > 0) throw new InvalidInput('The configuration names checkpoints that do not fit.', { issues });
 }
+
+const withArticle = (component: string): string => (component === 'embedder' ? 'an embedder' : `a ${component}`);
