@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
+import { JobEvents } from '@/components/jobs/job-events';
 import { IconButton } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { Key, KeyboardSheet } from '@/components/ui/keyboard-sheet';
@@ -91,6 +92,7 @@ export function AppShell({ viewer, children }: { viewer: Viewer; children: React
           {children}
         </main>
       </div>
+      {(viewer.role === 'admin' || viewer.role === 'operator') && <JobEvents />}
       <Drawer isOpen={open === 'drawer'} onClose={close} viewer={viewer} onShowKeys={() => setOpen('keys')} />
       {hasPalette && <ConsolePalette role={viewer.role} isOpen={open === 'palette'} onClose={close} />}
       <KeyboardSheet
