@@ -4,7 +4,7 @@ export type SubmissionFacts = {
   earlierWithKey: { hasSameBody: boolean } | undefined;
   /** the assignment that the token names, if it is this judge's */
   assignment:
-    | { id: string; state: 'active' | 'done' | 'skipped'; standing: { hasSameBody: boolean } | undefined }
+    | { id: string; state: 'active' | 'done' | 'skipped' | 'lapsed'; standing: { hasSameBody: boolean } | undefined }
     | undefined;
   /** the slots of the item; none for training, gold and repeated pairs, which need no slot */
   slots: readonly SlotFact[] | undefined;
