@@ -40,7 +40,8 @@ const words = (text: string): string[] =>
     .split(/\s+/)
     .filter(Boolean);
 const spacedLength = (text: string): number => text.split(/\s+/).length;
-const share = <T>(items: readonly T[], holds: (item: T) => boolean): number => items.filter(holds).length / items.length;
+const share = <T>(items: readonly T[], holds: (item: T) => boolean): number =>
+  items.filter(holds).length / items.length;
 
 function tally(keys: Iterable<string>): Map<string, number> {
   const counts = new Map<string, number>();
@@ -169,12 +170,12 @@ describe('the labels', () => {
 
   it('spread topics and applications evenly over the splits', () => {
     for (const facet of ['topic', 'application'] as const) {
-      const valueOf = new Map(questions.map(({ _id, metadata }) => [_id, metadata[facet]]));
-      const overall = tally(valueOf.values());
+      const facetOf = new Map(questions.map(({ _id, metadata }) => [_id, metadata[facet]]));
+      const overall = tally(facetOf.values());
       for (const split of splitNames) {
         const ids = [...asked(split)];
         for (const [value, count] of overall) {
-          const ratio = share(ids, (id) => valueOf.get(id) === value) / (count / questions.length);
+          const ratio = share(ids, (id) => facetOf.get(id) === value) / (count / questions.length);
           expect(ratio, `${value} in ${split}`).toBeGreaterThan(0.7);
           expect(ratio, `${value} in ${split}`).toBeLessThan(1.5);
         }
@@ -185,7 +186,9 @@ describe('the labels', () => {
   it('leave about two thirds of the test questions without a relevant provision that training has seen', () => {
     const trained = new Set(labels.train.map(({ provision }) => provision));
     const met = new Set(
-      labels.test.filter(({ provision, grade }) => grade >= 2 && trained.has(provision)).map(({ question }) => question),
+      labels.test
+        .filter(({ provision, grade }) => grade >= 2 && trained.has(provision))
+        .map(({ question }) => question),
     );
     const seenShare = share([...asked('test')], (question) => met.has(question));
     expect(seenShare).toBeGreaterThan(0.28);
@@ -217,6 +220,26 @@ describe('dataset.json', () => {
     for (const split of splitNames) {
       const expected = labels[split].filter(({ question }) => ownIds.has(question));
       expect(readLabels(task.qrels[split] ?? '')).toEqual(expected);
+    }
+  });
+});
+
+describe('README.md', () => {
+  it('states the counts that the files have', () => {
+    const readme = readFileSync(path.join(folder, 'README.md'), 'utf8');
+    const counted = (count: number) => count.toLocaleString('en');
+    expect(readme).toContain(`${counted(provisions.length)} provisions of`);
+    expect(readme).toContain(`${counted(questions.length)} questions;`);
+    const splits = splitNames.map((split) => counted(asked(split).size)).join(' / ');
+    expect(readme).toContain(`${splits} questions, ${counted(allLabels.length)} labels`);
+    for (const application of applications) {
+      const own = questions.filter(({ metadata }) => metadata.application === application);
+      const divided = splitNames.map((split) => own.filter(({ _id }) => asked(split).has(_id)).length).join(' / ');
+      expect(readme).toContain(`| \`${application}\` | ${counted(own.length)} | ${divided} |`);
+    }
+    for (const grade of [1, 2, 3]) {
+      const count = counted(allLabels.filter((label) => label.grade === grade).length);
+      expect(readme).toMatch(new RegExp(`^\\| ${grade} \\| .* \\| ${count} \\|$`, 'm'));
     }
   });
 });
