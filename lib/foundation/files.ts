@@ -64,6 +64,8 @@ export async function createDirectoryAtomic(
 /** The absolute path of `name` inside `root`, or undefined when it would leave it (`..`, absolute paths, NUL, drive letters). */
 export function pathInside(root: string, name: string): string | undefined {
   if (name.includes('\0') || path.isAbsolute(name) || /^[a-zA-Z]:/.test(name) || name.includes('\\')) return undefined;
-  const resolved = path.resolve(root, name);
-  return resolved === root || resolved.startsWith(root + path.sep) ? resolved : undefined;
+  const absoluteRoot = path.resolve(root);
+  const resolved = path.resolve(absoluteRoot, name);
+  const prefix = absoluteRoot.endsWith(path.sep) ? absoluteRoot : absoluteRoot + path.sep;
+  return resolved === absoluteRoot || resolved.startsWith(prefix) ? resolved : undefined;
 }
