@@ -5,6 +5,8 @@ import { randomOrder, type TokenSequence } from './text/token-sequence';
 export type Question = {
   id: string;
   task: string;
+  /** with the task's instruction, if it has one */
+  text: string;
   sequence: TokenSequence;
   /** relevant documents; at least one */
   positives: ReadonlySet<number>;

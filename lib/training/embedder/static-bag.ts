@@ -5,6 +5,7 @@ import { bagPool } from '@/lib/nn/layers';
 import { l2Normalize } from '@/lib/nn/ops-reduce';
 import { concat } from '@/lib/nn/ops-shape';
 import { specialIds } from '../text/build-tokenizer';
+import { pairRows } from '../text/ngram-graph';
 import { buildNgramTable, type NgramTable, pairNumber } from '../text/ngram-table';
 import type { Excerpt, TokenSequence } from '../text/token-sequence';
 
@@ -201,31 +202,4 @@ function countsOf(model: StaticBag, rows: Value): Value {
   const ones = graph.emit('Expand', [graph.scalar(1), graph.shapeVector(rows.shape)], rows.shape);
   const counts = graph.emit('ScatterElements', [zeros, rows, ones], tally, { axis: 1n, reduction: 'add' });
   return graph.emit('GatherElements', [counts, rows], rows.shape, { axis: 1n });
-}
-
-/** Row of the pair at each position but the last, 0 (the padding row) where the pair is unknown: `pairNumber` in ONNX. */
-function pairRows({ pairs, tokenCount }: StaticBag, ids: Value): Value {
-  const { graph } = ids;
-  const whole = (x: number): Value => graph.constant(BigInt64Array.of(BigInt(x)), []);
-  const slice = (start: number, end: number): Value =>
-    graph.emit(
-      'Slice',
-      [ids, graph.integers([start]), graph.integers([end]), graph.integers([1])],
-      ['batch', 'pairs'],
-      {},
-      'int64',
-    );
-  const compute = (opType: string, inputs: Value[], type: 'int64' | 'bool' = 'int64'): Value =>
-    graph.emit(opType, inputs, ['batch', 'pairs'], {}, type);
-  const left = slice(0, -1);
-  const right = slice(1, Number.MAX_SAFE_INTEGER);
-  const key = compute('Add', [compute('Mul', [left, whole(pairs.radix)]), right]);
-  const shiftTable = graph.constant(BigInt64Array.from(pairs.shifts, BigInt), [pairs.shifts.length]);
-  const shift = compute('Gather', [shiftTable, compute('Mod', [key, whole(pairs.shifts.length)])]);
-  const slot = compute('Mod', [key, compute('Add', [shift, whole(pairs.slots)])]);
-  const keyAt = graph.constant(BigInt64Array.from(pairs.keyAt, BigInt), [pairs.keyAt.length]);
-  const isKnown = compute('Equal', [compute('Gather', [keyAt, slot]), key], 'bool');
-  const rowAt = BigInt64Array.from(pairs.numberAt, (number) => (number > 0 ? BigInt(tokenCount + number - 1) : 0n));
-  const row = compute('Gather', [graph.constant(rowAt, [rowAt.length]), slot]);
-  return compute('Where', [isKnown, row, whole(0)]);
 }

@@ -5,12 +5,12 @@ import { Internal } from '@/lib/foundation/errors';
  * graph, since tokenizer.json cannot express overlapping pairs.
  *
  *   key  = left · radix + right
- *   slot = key mod (slots + shift[key mod buckets])
+ *   slot = (key · 1000003 mod 2147483647 + 2147483647) mod (slots + shift[key mod buckets])
  *   the pair is known if keyAt[slot] = key, and then its number is slotNumber[slot]
  *
  * Building chooses a shift for each bucket, largest buckets first, such that no two known pairs meet ("hash and
- * displace": Pagh, 1999; Belazzougui, Botelho and Dietzfelbinger, 2009). Looking a pair up costs two remainders and
- * three table reads, in JavaScript and in ONNX alike, and an unknown pair is recognised with certainty.
+ * displace": Pagh, 1999; Belazzougui, Botelho and Dietzfelbinger, 2009). Looking a pair up costs three remainders
+ * and three table reads, in JavaScript and in ONNX alike, and an unknown pair is recognised with certainty.
  */
 export type NgramTable = {
   radix: number;
@@ -25,6 +25,13 @@ export type NgramTable = {
   count: number;
 };
 
+/**
+ * The multiplier spreads keys over the numbers from a prime up to twice that, so that shifting the modulus moves all of
+ * them; a number below the modulus would stay where it is. Products stay below 2^53, where doubles are exact, for radices up to `largestRadix`.
+ */
+export const spread = { factor: 1_000_003, prime: 2_147_483_647 } as const;
+const largestRadix = 46_340;
+
 const load = 0.7;
 const pairsPerBucket = 4;
 const largestShift = 4096;
@@ -36,6 +43,7 @@ const largestShift = 4096;
  * @throws {Internal} if pairs repeat, or no arrangement is found (not seen in practice)
  */
 export function buildNgramTable(pairs: readonly (readonly [number, number])[], radix: number): NgramTable {
+  if (radix > largestRadix) throw new Internal(`Pairs of ${radix} different tokens do not fit the hash function.`);
   const keys = pairs.map(([left, right]) => left * radix + right);
   if (new Set(keys).size !== keys.length) throw new Internal('A pair of tokens is listed twice.');
   // A few failures of the greedy search are cured by more room.
@@ -66,7 +74,7 @@ function arrange(keys: readonly number[], radix: number, slots: number): NgramTa
     if (shift === undefined) return undefined;
     shifts[bucket] = shift;
     for (const i of members) {
-      const slot = (keys[i] as number) % (slots + shift);
+      const slot = slotOf(keys[i] as number, slots + shift);
       keyAt[slot] = keys[i] as number;
       numberAt[slot] = i + 1;
     }
@@ -74,9 +82,12 @@ function arrange(keys: readonly number[], radix: number, slots: number): NgramTa
   return { radix, slots, shifts, keyAt, numberAt, count: keys.length };
 }
 
+const slotOf = (key: number, modulus: number): number =>
+  (((key * spread.factor) % spread.prime) + spread.prime) % modulus;
+
 function freeShift(keys: readonly number[], slots: number, keyAt: Float64Array): number | undefined {
   for (let shift = 0; shift < largestShift; shift++) {
-    const taken = keys.map((key) => key % (slots + shift));
+    const taken = keys.map((key) => slotOf(key, slots + shift));
     if (taken.every((slot) => keyAt[slot] === -1) && new Set(taken).size === taken.length) return shift;
   }
   return undefined;
@@ -85,6 +96,6 @@ function freeShift(keys: readonly number[], slots: number, keyAt: Float64Array):
 /** The number of a pair, from 1; 0 if it is not known. */
 export function pairNumber(table: NgramTable, left: number, right: number): number {
   const key = left * table.radix + right;
-  const slot = key % (table.slots + (table.shifts[key % table.shifts.length] as number));
+  const slot = slotOf(key, table.slots + (table.shifts[key % table.shifts.length] as number));
   return table.keyAt[slot] === key ? (table.numberAt[slot] as number) : 0;
 }

@@ -70,6 +70,7 @@ describe('the table of token pairs', () => {
     const pairs = Array.from({ length: 100_000 }, (_, i) => [i % 20_011, Math.floor(i / 20_011) * 3571] as const);
     const table = buildNgramTable(pairs, 20_011);
     expect(table.count).toBe(100_000);
+    expect(table.slots).toBe(Math.ceil(100_000 / 0.7) + 1);
     for (let i = 0; i < pairs.length; i += 997) {
       expect(pairNumber(table, pairs[i]?.[0] ?? 0, pairs[i]?.[1] ?? 0)).toBe(i + 1);
     }
