@@ -40,7 +40,7 @@ export async function bindCorpus(
   const offer = only
     ? `All judged documents are in the corpus of ${fitting.map((one) => `"${one.slug ?? one.hash.slice(0, 12)}"`).join(' and of ')}: import again with that corpus (--corpus ${only.slug ?? only.hash.slice(0, 12)}).`
     : 'Import the dataset with that corpus first, then name it (--corpus <dataset or hash>). No corpus here holds all judged documents.';
-  throw new InvalidInput(reason, { hint: offer, issues: [{ path: 'corpus', message: offer }] });
+  throw new InvalidInput(reason, { hint: offer });
 }
 
 /** @throws {NotFound} if neither a dataset nor a corpus has that name */

@@ -1,5 +1,5 @@
 // Bundles every process and thread that is not the web server into dist/<name>.mjs. Packages stay external.
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -9,7 +9,7 @@ export const projectDir = path.resolve(import.meta.dirname, '../../..');
 const entries = {
   cli: 'lib/cli/main.ts',
   database: 'lib/db/processes/database.process.ts',
-  worker: 'lib/jobs/processes/worker.process.ts',
+  worker: 'lib/cli/processes/worker.process.ts',
   'onnx-thread': 'lib/onnx/threads/onnx.thread.ts',
   'model-check': 'lib/registry/processes/model-check.process.ts',
   'release-host': 'lib/serving/processes/release-host.process.ts',
@@ -31,6 +31,9 @@ async function bundleOne(name, source) {
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    // Commands and job handlers are imported when they are called; so are the packages that only they need.
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
     write: false,
     platform: 'node',
     target: 'node20',
@@ -63,6 +66,17 @@ export async function bundle({ isLenient = false } = {}) {
   );
   if (failures.length > 0 && !isLenient) throw new Error(failures.join('\n'));
   for (const failure of failures) console.error(failure);
+  removeOldChunks();
+}
+
+/** A process that still runs may import a chunk of its own build later, so old ones stay for two weeks. */
+function removeOldChunks() {
+  const folder = path.join(projectDir, 'dist/chunks');
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (Date.now() - statSync(file).mtimeMs > 14 * 24 * 3600 * 1000) rmSync(file, { force: true });
+  }
 }
 
 if (process.argv[1] === import.meta.filename) {
