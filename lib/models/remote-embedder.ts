@@ -15,12 +15,12 @@ const openAiSchema = z.object({
 const teiSchema = z.array(z.array(z.number()));
 
 /** Opens an embedder on a server that speaks OpenAI's `/v1/embeddings` or TEI's `/embed`. Nothing is asked yet. */
-export function openRemoteEmbedder(
+export async function openRemoteEmbedder(
   files: { config: RemoteEmbedderConfig; secret?: string },
   options: OpenOptions,
-): Embedder {
+): Promise<Embedder> {
   const { config } = files;
-  const server = remoteServer(files, options);
+  const server = await remoteServer(files, options);
   const counts = { texts: 0, batches: 0 };
   const embed = async (texts: readonly string[], as: 'query' | 'document', settings: EmbedOptions = {}) => {
     const prompt = as === 'document' ? config.documentPrompt : promptOfQuery(config, settings.instruction);
@@ -55,6 +55,17 @@ export function openRemoteEmbedder(
     embed,
     close: async () => {},
   };
+}
+
+/** How many numbers a text the server gives, by asking it once. @throws {UpstreamFailed} if it cannot be told */
+export async function measureRemoteDimension(
+  files: { config: RemoteEmbedderConfig; secret?: string },
+  options: OpenOptions = {},
+): Promise<number> {
+  const server = await remoteServer(files, options);
+  const [vector] = await askForVectors(server, files.config, ['dimension']);
+  if (!vector || vector.length === 0) throw unexpected();
+  return vector.length;
 }
 
 async function askForVectors(

@@ -14,12 +14,12 @@ const jinaSchema = z.object({
 const teiSchema = z.array(z.object({ index: z.number().int(), score: z.number() }));
 
 /** Opens a reranker on a server that speaks `/v1/rerank` (Jina, Cohere) or TEI's `/rerank`. Nothing is asked yet. */
-export function openRemoteReranker(
+export async function openRemoteReranker(
   files: { config: RemoteRerankerConfig; secret?: string },
   options: OpenOptions,
-): Reranker {
+): Promise<Reranker> {
   const { config } = files;
-  const server = remoteServer(files, options);
+  const server = await remoteServer(files, options);
   const counts = { texts: 0, batches: 0 };
   const score = async (query: string, passages: readonly string[], { signal }: ScoreOptions = {}) => {
     const scores = new Float32Array(passages.length);

@@ -52,6 +52,9 @@ export type LayoutFiles = {
   present: string[];
 };
 
+/** Kept with the model though serving does not read it: what a later training stage of ours starts from. */
+const carriedFiles = ['trained-weights.safetensors'];
+
 const jsonLimitBytes = 200 * 2 ** 20;
 
 /** Reads a JSON file of the folder; undefined when it is absent. @throws {InvalidInput} if it is broken or huge */
@@ -95,6 +98,10 @@ export async function readLayoutFiles(directory: string): Promise<LayoutFiles> {
   const prompts = await readJson(directory, 'config_sentence_transformers.json', promptsSchema, present);
   const tokenizerConfig = await readJson(directory, 'tokenizer_config.json', tokenizerConfigSchema, present);
   await readJson(directory, 'special_tokens_map.json', z.unknown(), present);
+  for (const name of carriedFiles) {
+    const facts = await stat(path.join(directory, name)).catch(() => undefined);
+    if (facts?.isFile()) present.push(name);
+  }
   return {
     architecture: architecture ?? {},
     ...(modules ? { modules } : {}),

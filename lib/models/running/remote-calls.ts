@@ -2,6 +2,7 @@ import { env } from '@/lib/foundation/env';
 import { Cancelled, InvalidInput, Overloaded, UpstreamFailed } from '@/lib/foundation/errors';
 import { type SafeRequest, type SafeResponse, safeFetch } from '@/lib/foundation/safe-fetch';
 import type { RemoteEmbedderConfig, RemoteRerankerConfig } from '../checkpoint-config';
+import { readRemoteSecret } from '../remote-secret';
 import type { OpenOptions } from './open-graph';
 
 /** What a remote model is called with; the secret goes to its own server and nowhere else. */
@@ -17,12 +18,16 @@ const tries = 4;
 const firstWaitMs = 250;
 const longestWaitMs = 10_000;
 
-export function remoteServer(
+/** Reads what calls need. @throws {InvalidInput} if the server asks for a key that is not there */
+export async function remoteServer(
   files: { config: RemoteEmbedderConfig | RemoteRerankerConfig; secret?: string },
   options: OpenOptions,
-): RemoteServer {
+): Promise<RemoteServer> {
+  const { config } = files;
   const allowedHosts = options.allowedHosts ?? env().MIXSTAGE_ALLOWED_HOSTS;
-  return { config: files.config, secret: files.secret, allowedHosts, sleep };
+  const secret =
+    files.secret ?? (config.secretName === null ? undefined : await readRemoteSecret(env().dataDir, config.secretName));
+  return { config, secret, allowedHosts, sleep };
 }
 
 /** `base + path`, where the base may end with `/v1` or not. */

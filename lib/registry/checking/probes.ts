@@ -1,0 +1,25 @@
+/** Fixed inputs that every checkpoint is tried on when it is registered, and again when it is verified. */
+
+const sentence = 'The court found that the contract was void because the seller had not been told. ';
+const statute = '用人单位应当按照劳动合同约定和国家规定，向劳动者及时足额支付劳动报酬。';
+
+/** Short and long, Latin and Chinese, empty, odd characters, and runs of nearly equal length that share a batch. */
+export const probeTexts: readonly string[] = [
+  'Which law governs the contract?',
+  '劳动者被拖欠工资怎么办？',
+  'wage',
+  '专利权的保护期限是多久',
+  '',
+  'Payment is due within 30 days (see § 4.2); interest: 5 % p.a. — naïve façade, “quotes”, 😀.',
+  ...[20, 21, 22].map((count) => `${sentence.repeat(3)}${'law '.repeat(count)}`),
+  ...[100, 101, 102, 103].map((length) => statute.repeat(4).slice(0, length)),
+];
+
+/** Longer than any model takes, so that cutting and the last position are tried too. */
+export const longProbe = (maxLength: number): string =>
+  `${sentence}${statute}`.repeat(Math.min(400, Math.ceil(maxLength / 20) + 1));
+
+export const probeQueries: readonly string[] = ['Which law governs the contract?', '劳动者被拖欠工资怎么办？'];
+
+/** Longest input that the check runs at full length; longer ones take minutes on a processor. */
+export const longestProbed = 2048;
