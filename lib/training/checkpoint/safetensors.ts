@@ -54,3 +54,15 @@ export function readSafetensors(bytes: Uint8Array): Map<string, StoredTensor> {
   }
   return tensors;
 }
+
+/** An adapter of a table: its correction is alpha / rank · A B. */
+export function adapterTensors(
+  { a, b, rank, alpha }: { a: Float32Array; b: Float32Array; rank: number; alpha: number },
+  width: number,
+): Map<string, StoredTensor> {
+  return new Map([
+    ['table.lora_a', { data: a, shape: [a.length / rank, rank] }],
+    ['table.lora_b', { data: b, shape: [rank, width] }],
+    ['table.lora_scale', { data: Float32Array.of(alpha / rank), shape: [1] }],
+  ]);
+}

@@ -148,6 +148,10 @@ export function quantiseRows(table: Float32Array, width: number): QuantisedRows 
   return { values, factors };
 }
 
+/** The table that the integers stand for. */
+export const dequantiseRows = ({ values, factors }: QuantisedRows, width: number): Float32Array =>
+  Float32Array.from(values, (value, i) => value * (factors[Math.floor(i / width)] as number));
+
 /**
  * The served model: `input_ids` and `attention_mask` [batch, time] to `sentence_embedding` [batch, width].
  *

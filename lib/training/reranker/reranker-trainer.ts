@@ -73,7 +73,9 @@ export class RerankerTrainer {
     const logits = scorePairs(graph, shape, bag, pairInputs(graph), table, gains, lora);
     const scoreModel = graph.toModel({ logits });
     const list = ['questions', 'list'];
-    const biased = add(reshape(logits, list), graph.input('bias', 'float32', list));
+    // Declared first: the number of questions is read from it.
+    const bias = graph.input('bias', 'float32', list);
+    const biased = add(reshape(logits, list), bias);
     const loss = crossEntropy(biased, graph.input('targets', 'float32', list));
     const specs = new Map(graph.parameterSpecs);
     const isTrained = (name: string): boolean => !lora || name.includes('.lora_') || /^(head|match)\./.test(name);
