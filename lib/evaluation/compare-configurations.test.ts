@@ -133,11 +133,11 @@ describe('perQueryCsv', () => {
   it('writes all digits, empty fields for undefined values, and no spreadsheet formula', () => {
     const text = perQueryCsv([{ row: '=cmd', evaluation: before }]);
     expect(text.split('\r\n')).toEqual([
-      'row,query_id,RR,Recall@1,judged',
-      "'=cmd,q1,1,1,1",
-      "'=cmd,q2,0.5,0,0",
-      "'=cmd,q3,0.5,0,0",
-      "'=cmd,q9,,,1",
+      'row,query_id,RR,Recall@1',
+      "'=cmd,q1,1,1",
+      "'=cmd,q2,0.5,0",
+      "'=cmd,q3,0.5,0",
+      "'=cmd,q9,,",
       '',
     ]);
     expect(csvField('a "b", c')).toBe('"a ""b"", c"');

@@ -1,9 +1,15 @@
 import { InvalidInput } from '@/lib/foundation/errors';
-import type { RunEvaluation } from '@/lib/metrics/evaluate-run';
 import { benjaminiHochberg } from '@/lib/stats/benjamini-hochberg';
 import { holm } from '@/lib/stats/holm';
 import { minimumDetectableDifference } from '@/lib/stats/minimum-detectable-difference';
 import { comparePaired, type PairedComparison } from '@/lib/stats/paired-comparison';
+
+/** Per-query values of one row: what an evaluation of a run holds, and what is stored of it. */
+export type QueryValues = {
+  readonly queryIds: readonly string[];
+  /** values parallel to the ids; `undefined` where the measure has no meaning */
+  readonly scores: readonly { readonly name: string; readonly values: readonly (number | undefined)[] }[];
+};
 
 /** One measure of two configurations on the same queries; differences are `after - before`. */
 export type MeasureComparison = {
@@ -45,8 +51,8 @@ export type ConfigurationComparison = {
  * @throws {InvalidInput} if no measure or no query is shared
  */
 export function compareConfigurations(
-  before: RunEvaluation,
-  after: RunEvaluation,
+  before: QueryValues,
+  after: QueryValues,
   { seed, correction = 'holm' }: { seed: number; correction?: Correction },
 ): ConfigurationComparison {
   const names = before.scores.map((s) => s.name).filter((name) => after.scores.some((s) => s.name === name));
@@ -71,7 +77,8 @@ export function compareConfigurations(
     compared.map(({ comparison }) => comparison.signFlip.p),
     correction,
   );
-  const shared = new Set(before.queryIds.filter((id) => after.queryIds.includes(id)));
+  const fresh = new Set(after.queryIds);
+  const shared = new Set(before.queryIds.filter((id) => fresh.has(id)));
   return {
     measures: compared.map((item, i) => ({ ...item, correctedP: corrected[i] as number })),
     correction,
@@ -86,7 +93,7 @@ export const correctP = (p: readonly number[], correction: Correction): number[]
   correction === 'holm' ? holm(p) : benjaminiHochberg(p);
 
 /** The queries with a value on both sides, most hurt first; equal changes by query id. */
-export function queryChanges(before: RunEvaluation, after: RunEvaluation, measure: string): QueryChange[] {
+export function queryChanges(before: QueryValues, after: QueryValues, measure: string): QueryChange[] {
   const [old, fresh] = [valuesByQuery(before, measure), valuesByQuery(after, measure)];
   const changes: QueryChange[] = [];
   for (const [queryId, was] of old) {
@@ -97,7 +104,7 @@ export function queryChanges(before: RunEvaluation, after: RunEvaluation, measur
 }
 
 /** The values of one measure by query id; queries without a value are left out. Empty for an unknown measure. */
-export function valuesByQuery(evaluation: RunEvaluation, measure: string): Map<string, number> {
+export function valuesByQuery(evaluation: QueryValues, measure: string): Map<string, number> {
   const values = evaluation.scores.find((score) => score.name === measure)?.values ?? [];
   const byQuery = new Map<string, number>();
   for (const [i, value] of values.entries()) {

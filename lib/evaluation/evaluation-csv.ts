@@ -1,7 +1,7 @@
-import type { RunEvaluation } from '@/lib/metrics/evaluate-run';
+import type { QueryValues } from './compare-configurations';
 
 /** One row of a table of evaluations: a checkpoint, a cell of the grid, a configuration. */
-export type LabelledEvaluation = { readonly row: string; readonly evaluation: RunEvaluation };
+export type LabelledEvaluation = { readonly row: string; readonly evaluation: QueryValues };
 
 /**
  * A field for CSV: quoted where needed, and guarded against spreadsheet formulas, since ids and labels come from files
@@ -15,16 +15,16 @@ export function csvField(value: string | number | undefined): string {
 }
 
 /**
- * Per-query values as CSV with all digits: `row,query_id,<measure>...,judged`; an undefined value is an empty field. The
+ * Per-query values as CSV with all digits: `row,query_id,<measure>...`; an undefined value is an empty field. The
  * lines end with CR LF (RFC 4180).
  */
 export function perQueryCsv(rows: readonly LabelledEvaluation[]): string {
   const names = rows[0]?.evaluation.scores.map((score) => score.name) ?? [];
-  const lines = [['row', 'query_id', ...names, 'judged'].map(csvField).join(',')];
+  const lines = [['row', 'query_id', ...names].map(csvField).join(',')];
   for (const { row, evaluation } of rows) {
     for (const [i, queryId] of evaluation.queryIds.entries()) {
       const values = evaluation.scores.map((score) => csvField(score.values[i]));
-      lines.push([csvField(row), csvField(queryId), ...values, csvField(evaluation.coverage.values[i])].join(','));
+      lines.push([csvField(row), csvField(queryId), ...values].join(','));
     }
   }
   return `${lines.join('\r\n')}\r\n`;

@@ -95,8 +95,11 @@ export async function gatherCandidates(
   return { table, ordinals, searched, cached: done - searched };
 }
 
-/** Queries that are searched and stored in one go: a killed evaluation loses one block at most. */
-const queriesPerBlock = 200;
+/**
+ * Queries that are searched and stored in one go, seconds of work: a killed evaluation loses one block at most. Each block
+ * loads its embedders again, so small blocks would be dear.
+ */
+const queriesPerBlock = 2000;
 
 async function candidatesOf(
   backbone: Backbone,
@@ -115,12 +118,9 @@ async function candidatesOf(
     if (signal?.aborted) throw new Cancelled('The evaluation was cancelled; the candidates so far are kept.');
     const block = distinct.slice(start, start + queriesPerBlock);
     const lists = await backbone.search(spec, block, depth, { signal });
-    for (const [i, query] of block.entries()) {
-      const list = lists[i] as OrdinalList;
-      const hash = sha256(query.text);
-      known.set(hash, list);
-      await writeCandidates(source, hash, depth, list);
-    }
+    const found = new Map(block.map((query, i) => [sha256(query.text), lists[i] as OrdinalList]));
+    for (const [hash, list] of found) known.set(hash, list);
+    await writeCandidates(source, depth, found);
     await onProgress?.(queries.length - distinct.length + start + block.length);
   }
   return { lists: hashes.map((hash) => known.get(hash) as OrdinalList), fresh: distinct.length };

@@ -10,9 +10,10 @@ import type { GridRequest } from './grid-request';
 import { confirmChoice, splitQueries } from './held-out-confirmation';
 import { type BestSet, bestSet } from './indistinguishable-cells';
 import type { PreparedGrid } from './prepare-grid';
+import { summarizeValues } from './query-values';
 import { regressionByStratum } from './regression';
 import type { GridCell } from './stage-grid';
-import { summarizeMeasures, summarizePaired, summarizeRegression } from './summarize';
+import { summarizePaired, summarizeRegression } from './summarize';
 
 export type ScoredPairs = { readonly scoredPairs: number; readonly cachedPairs: number };
 
@@ -46,7 +47,7 @@ export function reportGrid(
     cells: cells.map(({ cell, evaluation }, i) => ({
       ...cell,
       relativeCost: costs[i] as number,
-      measures: summarizeMeasures(evaluation),
+      measures: summarizeValues(evaluation),
       coverage: { k: evaluation.coverage.k, mean: evaluation.coverage.mean ?? null },
       attribution: countAttributions(attributeCell(grid, material, cell)),
     })),

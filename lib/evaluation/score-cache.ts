@@ -4,6 +4,8 @@ import type { PairKey, PairScoreCache } from './score-union';
 
 /** Keys of one statement: larger arrays make the embedded database slow for everybody else. */
 const keysPerStatement = 5000;
+/** Lists of 1,000 candidates are 24 kB of text each. */
+const listsPerStatement = 100;
 
 /** Content hash of a pair: instruction, query text and passage hash. 128 bits are enough for any number of pairs. */
 export const pairHash = (instruction: string, queryText: string, passageHash: string): string =>
@@ -73,20 +75,24 @@ export async function readCandidates(
   return found;
 }
 
-/** Keeps the candidates of one query; a deeper list replaces a shallower one. */
+/** Keeps candidates by query hash; a deeper list replaces a shallower one. */
 export async function writeCandidates(
   sourceHash: string,
-  queryHash: string,
   depth: number,
-  { ordinals, scores }: OrdinalList,
+  lists: ReadonlyMap<string, OrdinalList>,
 ): Promise<void> {
-  const data = { depth, ordinals: bytesOf(ordinals), scores: bytesOf(scores) };
-  await db().candidateList.upsert({
-    where: { sourceHash_queryHash: { sourceHash, queryHash } },
-    create: { sourceHash, queryHash, ...data },
-    update: data,
-  });
+  const entries = [...lists];
+  const hexOf = (values: Uint32Array | Float64Array) =>
+    Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex');
+  for (let start = 0; start < entries.length; start += listsPerStatement) {
+    const chunk = entries.slice(start, start + listsPerStatement);
+    await db().$executeRaw`
+      INSERT INTO "CandidateList" ("sourceHash", "queryHash", depth, ordinals, scores)
+      SELECT ${sourceHash}, q, ${depth}, decode(o, 'hex'), decode(s, 'hex')
+      FROM unnest(${chunk.map(([hash]) => hash)}::text[], ${chunk.map(([, list]) => hexOf(list.ordinals))}::text[],
+        ${chunk.map(([, list]) => hexOf(list.scores))}::text[]) AS c(q, o, s)
+      ON CONFLICT ("sourceHash", "queryHash") DO UPDATE
+      SET depth = excluded.depth, ordinals = excluded.ordinals, scores = excluded.scores
+      WHERE "CandidateList".depth < excluded.depth`;
+  }
 }
-
-const bytesOf = (values: Uint32Array | Float64Array): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));

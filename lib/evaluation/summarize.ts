@@ -1,28 +1,10 @@
 import type { RunEvaluation } from '@/lib/metrics/evaluate-run';
 import { evaluationRemarks } from '@/lib/metrics/format-trec-lines';
 import type { PairedComparison } from '@/lib/stats/paired-comparison';
-import type { MeasureSummary, PairedSummary, RegressionSummary, RowSummary } from './evaluation-results';
-import { meanInterval } from './mean-interval';
+import type { PairedSummary, RegressionSummary, RowSummary } from './evaluation-results';
+import { summarizeStrata, summarizeValues } from './query-values';
 import type { RegressionReport } from './regression';
 import type { Stratum } from './strata';
-
-/** Every measure of an evaluation with its mean and interval, over all queries or over those of a stratum. */
-export function summarizeMeasures(evaluation: RunEvaluation, queryIds?: ReadonlySet<string>): MeasureSummary[] {
-  const kept = evaluation.queryIds.flatMap((id, i) => (!queryIds || queryIds.has(id) ? [i] : []));
-  return evaluation.scores.map(({ name, values }) => {
-    const own = kept.flatMap((i) => values[i] ?? []);
-    const interval = meanInterval(own);
-    const mean = own.length === 0 ? null : own.reduce((sum, value) => sum + value, 0) / own.length;
-    return {
-      measure: name,
-      mean,
-      lower: interval?.lower ?? null,
-      upper: interval?.upper ?? null,
-      definedQueries: own.length,
-      queries: kept.length,
-    };
-  });
-}
 
 /** One evaluated row as it is stored: means, coverage, strata other than `all`, remarks. */
 export function summarizeRow(
@@ -34,15 +16,9 @@ export function summarizeRow(
   return {
     row,
     label,
-    measures: summarizeMeasures(evaluation),
+    measures: summarizeValues(evaluation),
     coverage: { k: evaluation.coverage.k, mean: evaluation.coverage.mean ?? null },
-    strata: strata
-      .filter(({ dimension }) => dimension !== 'all')
-      .map(({ dimension, value, queryIds }) => ({
-        dimension,
-        value,
-        measures: summarizeMeasures(evaluation, new Set(queryIds)),
-      })),
+    strata: summarizeStrata(evaluation, strata),
     remarks: evaluationRemarks(evaluation),
   };
 }
