@@ -5,7 +5,15 @@ import type { Embedder, EmbedOptions } from './embedder';
 import { promptOfQuery } from './prompts';
 import type { OpenOptions } from './running/open-graph';
 import { checkFinite, normalise } from './running/pooling';
-import { byIndex, checkDimension, inBatches, postJson, type RemoteServer, remoteServer } from './running/remote-calls';
+import {
+  byIndex,
+  checkDimension,
+  inBatches,
+  notEmpty,
+  postJson,
+  type RemoteServer,
+  remoteServer,
+} from './running/remote-calls';
 
 /** OpenAI's answer; the vector is a list of numbers or base64 of little-endian float32. */
 const openAiSchema = z.object({
@@ -30,7 +38,7 @@ export async function openRemoteEmbedder(
       const vectors = await askForVectors(
         server,
         config,
-        batch.map((text) => `${prompt}${text}`),
+        batch.map((text) => notEmpty(`${prompt}${text}`)),
         settings.signal,
       );
       vectors.forEach((vector, i) => {

@@ -4,7 +4,7 @@ import type { RemoteRerankerConfig } from './checkpoint-config';
 import type { Reranker, ScoreOptions } from './reranker';
 import type { OpenOptions } from './running/open-graph';
 import { checkFinite } from './running/pooling';
-import { byIndex, inBatches, postJson, type RemoteServer, remoteServer } from './running/remote-calls';
+import { byIndex, inBatches, notEmpty, postJson, type RemoteServer, remoteServer } from './running/remote-calls';
 
 /** Jina, Cohere, vLLM, Infinity: sorted by relevance, `index` is the position of the document asked about. */
 const jinaSchema = z.object({
@@ -24,7 +24,7 @@ export async function openRemoteReranker(
   const score = async (query: string, passages: readonly string[], { signal }: ScoreOptions = {}) => {
     const scores = new Float32Array(passages.length);
     await inBatches(passages, config, async (batch, start) => {
-      const found = await askForScores(server, config, query, batch, signal);
+      const found = await askForScores(server, config, notEmpty(query), batch.map(notEmpty), signal);
       checkFinite(found);
       scores.set(found, start);
       counts.batches++;

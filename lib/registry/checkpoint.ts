@@ -50,6 +50,8 @@ export const checksSchema = z.looseObject({
   batchDifference: z.number().optional(),
   tokensPerSecond: z.number().optional(),
   checkMs: z.number().optional(),
+  /** numbers by which a remote model is known again */
+  remoteProbe: z.array(z.number()).optional(),
   /** merged against stacked adapters */
   mergeParity: paritySchema.optional(),
   /** answers of two tokens against the whole vocabulary */

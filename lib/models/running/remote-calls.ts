@@ -136,6 +136,9 @@ export function byIndex<T extends { index: number }>(entries: readonly T[], coun
   return ordered as T[];
 }
 
+/** Servers refuse a request for one empty text in it; a space means the same to a model. */
+export const notEmpty = (text: string): string => (text === '' ? ' ' : text);
+
 const mismatch = () => new UpstreamFailed('The model server did not answer every text exactly once.');
 
 async function sleep(ms: number, signal?: AbortSignal): Promise<void> {

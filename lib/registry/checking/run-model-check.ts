@@ -38,7 +38,7 @@ export async function runModelCheck(
   const emptyDirectory = await mkdtemp(path.join(os.tmpdir(), 'mixstage-check-'));
   const child = fork(path.join(env().projectDir, 'dist/model-check.mjs'), [], {
     cwd: emptyDirectory,
-    env: {},
+    env: { NODE_ENV: 'production' },
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
