@@ -18,6 +18,7 @@ export const stateTone: Record<JobState, Tone> = {
 /** How far a job is, from 0 to 1; undefined if its end is not known. */
 export function jobShare(job: Pick<Job, 'state' | 'progress'>): number | undefined {
   if (job.state === 'succeeded') return 1;
+  if (job.state === 'queued') return 0;
   if (!job.progress || job.progress.total <= 0) return undefined;
   return Math.min(1, job.progress.done / job.progress.total);
 }

@@ -4,6 +4,8 @@ import { changeAccount, getAccount } from '@/lib/auth/account';
 import { accountSchema, changeAccountSchema } from '@/lib/contracts/account';
 
 export const GET = route({
+  summary: 'Read the own account',
+
   response: accountSchema,
   handler: async ({ actor, request }) => {
     const { user, currentSessionId } = await getAccount(actor, request.headers);
@@ -23,6 +25,8 @@ export const GET = route({
 });
 
 export const PATCH = route({
+  summary: 'Change the own name or language',
+
   body: changeAccountSchema,
   handler: async ({ actor, body }) => {
     await changeAccount(actor, body);

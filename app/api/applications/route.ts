@@ -4,11 +4,16 @@ import { applicationsSchema, createApplicationSchema, createdApplicationSchema }
 import { createApplication } from '@/lib/releases/applications';
 
 export const GET = route({
+  summary: 'List applications',
+
   response: applicationsSchema,
   handler: async ({ actor }) => ({ applications: await viewApplications(actor) }),
 });
 
 export const POST = route({
+  summary: 'Create an application and its first key',
+  description: 'The secret is answered once.',
+
   body: createApplicationSchema,
   response: createdApplicationSchema,
   status: 201,

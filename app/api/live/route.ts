@@ -2,4 +2,8 @@ import { route } from '@/lib/api/route';
 import { viewLive } from '@/lib/api/view-live';
 import { liveSchema } from '@/lib/contracts/live';
 
-export const GET = route({ response: liveSchema, handler: ({ actor }) => viewLive(actor) });
+export const GET = route({
+  summary: 'Read what is live and how it is',
+  response: liveSchema,
+  handler: ({ actor }) => viewLive(actor),
+});

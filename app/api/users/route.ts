@@ -5,6 +5,9 @@ import { listUsers } from '@/lib/auth/people';
 import { usersSchema } from '@/lib/contracts/users';
 
 export const GET = route({
+  summary: 'List people and open invitations',
+  response: usersSchema,
+
   handler: async ({ actor }) => {
     const [users, invitations] = await Promise.all([listUsers(actor), listInvitations(actor)]);
     const nameOf = await readActorNames(invitations.map((invitation) => invitation.createdBy));

@@ -4,6 +4,9 @@ import { changePassword } from '@/lib/auth/people';
 import { changePasswordSchema } from '@/lib/contracts/account';
 
 export const POST = route({
+  summary: 'Change the own password',
+  description: 'Every other session ends.',
+
   body: changePasswordSchema,
   handler: async ({ actor, body, request }) => {
     const { currentSessionId } = await getAccount(actor, request.headers);

@@ -1,4 +1,7 @@
 import { route } from '@/lib/api/route';
 import { signOutEverywhere } from '@/lib/auth/people';
 
-export const POST = route({ handler: ({ actor }) => signOutEverywhere(actor) });
+export const POST = route({
+  summary: 'End every session of the own account',
+  handler: ({ actor }) => signOutEverywhere(actor),
+});

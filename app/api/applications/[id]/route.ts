@@ -6,6 +6,8 @@ import { applicationRecordSchema, changeApplicationSchema } from '@/lib/contract
 import { updateApplication } from '@/lib/releases/applications';
 
 export const GET = route({
+  summary: 'Read an application with its traffic',
+
   params: idParams,
   query: z.object({ days: z.coerce.number().int().min(1).max(365).default(30) }),
   response: applicationRecordSchema,
@@ -13,6 +15,8 @@ export const GET = route({
 });
 
 export const PATCH = route({
+  summary: 'Change instruction, corpus or operating point of an application',
+
   params: idParams,
   body: changeApplicationSchema,
   handler: ({ actor, params, body }) => updateApplication(actor, params.id, body),

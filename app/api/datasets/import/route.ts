@@ -5,6 +5,9 @@ import { importRequestSchema } from '@/lib/datasets/import-dataset.job';
 import { requestImport } from '@/lib/datasets/request-import';
 
 export const POST = route({
+  summary: 'Import an upload as a dataset',
+  description: 'Starts a job. A known slug gets a new version.',
+
   body: importDatasetSchema,
   response: startedJobSchema,
   status: 202,

@@ -4,6 +4,8 @@ import { deleteUpload } from '@/lib/datasets/receive-upload';
 import { env } from '@/lib/foundation/env';
 
 export const DELETE = route({
+  summary: 'Give an upload up',
+
   params: idParams,
   handler: ({ actor, params }) => deleteUpload(actor, env().dataDir, params.id),
 });

@@ -4,6 +4,9 @@ import { createdKeySchema, createKeySchema } from '@/lib/contracts/keys';
 import { addApplicationKey } from '@/lib/releases/applications';
 
 export const POST = route({
+  summary: 'Create a key of an application',
+  description: 'The secret is answered once.',
+
   params: idParams,
   body: createKeySchema,
   response: createdKeySchema,

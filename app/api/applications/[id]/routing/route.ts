@@ -4,6 +4,9 @@ import { routingSchema } from '@/lib/contracts/applications';
 import { setRouting } from '@/lib/releases/applications';
 
 export const PUT = route({
+  summary: 'Pin an application to a release, or give it a canary',
+  description: 'The previous pin and canary are replaced; null ends one.',
+
   params: idParams,
   body: routingSchema,
   handler: ({ actor, params, body }) => setRouting(actor, params.id, body),

@@ -5,6 +5,8 @@ import { browseQueries } from '@/lib/datasets/browse-dataset';
 import { getDataset } from '@/lib/datasets/list-datasets';
 
 export const GET = route({
+  summary: 'Browse the queries of a dataset',
+
   params: idParams,
   query: queryFilterSchema,
   response: queryPageSchema,

@@ -2,4 +2,8 @@ import { idParams } from '@/lib/api/id-params';
 import { route } from '@/lib/api/route';
 import { pauseJob } from '@/lib/jobs/jobs';
 
-export const POST = route({ params: idParams, handler: ({ actor, params }) => pauseJob(actor, params.id, true) });
+export const POST = route({
+  summary: 'Pause a job',
+  params: idParams,
+  handler: ({ actor, params }) => pauseJob(actor, params.id, true),
+});

@@ -4,6 +4,11 @@ import { route } from '@/lib/api/route';
 import { movedSchema, promoteSchema } from '@/lib/contracts/releases';
 
 export const POST = route({
+  summary: 'Make a release live',
+  description:
+    '`expectedVersion` is the version of the pointer that the decision was made on; if it moved meanwhile, the answer is 409. `overrides` names the codes of overridable blockers that the reason speaks to.',
+  errors: ['promotion_blocked', 'unavailable'],
+
   params: idParams,
   body: promoteSchema,
   response: movedSchema,
