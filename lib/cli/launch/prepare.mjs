@@ -75,39 +75,6 @@ export async function installPackages(steps) {
   });
 }
 
-/** Runs a step unless its stamp file holds the fingerprint of its inputs. */
-async function unlessFresh(steps, { name, inputs, stamp, products, work }) {
-  const wanted = fingerprint(inputs);
-  if (readText(stamp) === wanted && products.every((product) => existsSync(product))) return;
-  rmSync(stamp, { force: true });
-  await steps.run(name, work);
-  writeFileSync(stamp, wanted);
-}
-
-export const generateClient = (steps) =>
-  unlessFresh(steps, {
-    name: 'Generating the database client',
-    inputs: ['prisma/schema', 'prisma.config.ts', 'package-lock.json'],
-    stamp: inProject('prisma/generated/.stamp'),
-    products: [inProject('prisma/generated/client.ts')],
-    work: async () => {
-      const { generate } = await import('./generate.mjs');
-      generate();
-    },
-  });
-
-export const bundleProcesses = (steps) =>
-  unlessFresh(steps, {
-    name: 'Bundling the processes',
-    inputs: ['lib', 'prisma/schema', 'package-lock.json', 'tsconfig.json'],
-    stamp: inProject('dist/.stamp'),
-    products: [inProject('dist/cli.mjs'), inProject('dist/database.mjs'), inProject('dist/worker.mjs')],
-    work: async () => {
-      const { bundle } = await import('./bundle.mjs');
-      await bundle();
-    },
-  });
-
 const webSources = ['app', 'components', 'lib', 'public', 'prisma/schema', 'package-lock.json', 'tsconfig.json'];
 const webConfiguration = [
   'next.config.ts',
@@ -117,17 +84,49 @@ const webConfiguration = [
   'instrumentation-client.ts',
 ];
 
-export const buildWeb = (steps) =>
-  unlessFresh(steps, {
+/** Each step: what it reads, what it makes, and the file that remembers what it read. */
+const parts = {
+  client: {
+    name: 'Generating the database client',
+    inputs: ['prisma/schema', 'prisma.config.ts', 'package-lock.json'],
+    stamp: 'prisma/generated/.stamp',
+    products: ['prisma/generated/client.ts'],
+    work: async () => (await import('./generate.mjs')).generate(),
+  },
+  processes: {
+    name: 'Bundling the processes',
+    inputs: ['lib', 'prisma/schema', 'package-lock.json', 'tsconfig.json'],
+    stamp: 'dist/.stamp',
+    products: ['dist/cli.mjs', 'dist/database.mjs', 'dist/worker.mjs'],
+    work: async () => (await import('./bundle.mjs')).bundle(),
+  },
+  web: {
     name: 'Building the web application (about a minute)',
     inputs: [...webSources, ...webConfiguration],
-    stamp: inProject('.next/mixstage-stamp'),
-    products: [inProject('.next/BUILD_ID')],
+    stamp: '.next/mixstage-stamp',
+    products: ['.next/BUILD_ID'],
     work: () =>
       runOrFail('The web build', process.execPath, [inProject('node_modules/next/dist/bin/next'), 'build'], {
         env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
       }),
-  });
+  },
+};
+
+/** Runs a step unless its stamp holds the fingerprint of its inputs. */
+async function unlessFresh(steps, { name, inputs, stamp, products, work }) {
+  const wanted = fingerprint(inputs);
+  if (readText(inProject(stamp)) === wanted && products.every((product) => existsSync(inProject(product)))) return;
+  rmSync(inProject(stamp), { force: true });
+  await steps.run(name, work);
+  writeFileSync(inProject(stamp), wanted);
+}
+
+/** The stamps of a project that is up to date, for the test of the launcher. */
+export const stampsNow = () => Object.values(parts).map(({ stamp, inputs }) => [inProject(stamp), fingerprint(inputs)]);
+
+export const generateClient = (steps) => unlessFresh(steps, parts.client);
+export const bundleProcesses = (steps) => unlessFresh(steps, parts.processes);
+export const buildWeb = (steps) => unlessFresh(steps, parts.web);
 
 /** Everything that the command line needs. */
 export async function prepareProcesses(steps) {

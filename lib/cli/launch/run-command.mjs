@@ -4,23 +4,23 @@ import { LaunchError, projectDir } from './project.mjs';
 
 /**
  * Runs a program to its end. Its output is shown (`inherit`), or kept and returned (`pipe`).
- * @returns {{ code: number, output: string }}
+ * @returns {Promise<{ code: number, stdout: string, output: string }>} output is both streams in order of arrival
  */
 export function run(command, args, { env = process.env, stdio = 'inherit', cwd = projectDir } = {}) {
   return new Promise((resolve, reject) => {
-    const isKept = stdio === 'pipe';
-    const child = spawn(command, args, {
-      cwd,
-      env,
-      stdio: ['ignore', isKept ? 'pipe' : stdio, isKept ? 'pipe' : stdio],
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', stdio, stdio] });
+    const stdout = [];
+    const both = [];
+    child.stdout?.on('data', (part) => {
+      stdout.push(part);
+      both.push(part);
     });
-    const parts = [];
-    child.stdout?.on('data', (part) => parts.push(part));
-    child.stderr?.on('data', (part) => parts.push(part));
+    child.stderr?.on('data', (part) => both.push(part));
     child.on('error', reject);
-    child.on('close', (code, signal) =>
-      resolve({ code: code ?? (signal ? 1 : 0), output: Buffer.concat(parts).toString() }),
-    );
+    child.on('close', (code, signal) => {
+      const text = (parts) => Buffer.concat(parts).toString();
+      resolve({ code: code ?? (signal ? 1 : 0), stdout: text(stdout), output: text(both) });
+    });
   });
 }
 

@@ -74,7 +74,8 @@ async function main() {
   ];
   const web = supervise({ name: 'web', say: steps.say, patienceMs: 45_000, start: () => startChild(webArgs, env) });
   running.push(web);
-  await steps.run('Starting the web server', () => waitForHealth(web, settings.host, port));
+  const isReady = await steps.run('Starting the web server', () => waitForHealth(web, settings.host, port));
+  if (!isReady) return;
   steps.say(`\nMixstage is ready: ${env.MIXSTAGE_BASE_URL || `http://localhost:${port}`}`);
   await printSetupLink(env);
   steps.say('Stop it with Ctrl-C.');
@@ -87,15 +88,15 @@ async function migrate(env) {
 
 /** While nobody has an account, the link with which the first admin makes one. */
 async function printSetupLink(env) {
-  const { code, output } = await run(process.execPath, [inProject('dist/cli.mjs'), 'setup-link', '--json'], {
-    env,
-    stdio: 'pipe',
-  });
-  const line = output.split('\n').find((text) => text.startsWith('{'));
-  const url = code === 0 && line ? JSON.parse(line).url : undefined;
+  const args = [inProject('dist/cli.mjs'), 'setup-link', '--json'];
+  const { code, stdout, output } = await run(process.execPath, args, { env, stdio: 'pipe' });
+  if (code !== 0) {
+    steps.say(`✗ The set-up link could not be made: ${output.trim()}`);
+    return;
+  }
+  const { url } = JSON.parse(stdout);
   if (url)
-    steps.say(`Nobody has an account yet. Create the first admin with this link (valid once, for 24 hours):\n  ${url}`);
-  else if (code !== 0) steps.say(`✗ The set-up link could not be made: ${output.trim()}`);
+    steps.say(`Nobody has an account yet. Create the first admin with this link (once, within 24 hours):\n  ${url}`);
 }
 
 const loopback = (host) =>
@@ -105,12 +106,14 @@ async function waitForHealth(web, host, port) {
   const limitMs = isDev ? 180_000 : 60_000;
   const started = performance.now();
   while (performance.now() - started < limitMs) {
-    if (isStopping) return;
+    if (isStopping) return false;
+    if (web.failures >= 3)
+      throw new LaunchError('The web server ended three times before it answered.', 'Its log above says why.');
     const isUp = await fetch(`http://${loopback(host)}:${port}/health`, { signal: AbortSignal.timeout(20_000) }).then(
       (reply) => reply.ok,
       () => false,
     );
-    if (isUp) return;
+    if (isUp) return true;
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
   throw new LaunchError(

@@ -66,6 +66,10 @@ export function supervise({ name, start, say, onRestarted = () => {}, patienceMs
     get child() {
       return child;
     },
+    /** how often it ended by itself in quick succession */
+    get failures() {
+      return restarts;
+    },
     async stop() {
       isStopping = true;
       clearTimeout(timer);
