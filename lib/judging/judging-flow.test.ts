@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '@/lib/db/audit';
-import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database';
+import type { TestDatabase } from '@/lib/db/testing/test-database';
 import { fixedClock } from '@/lib/foundation/clock';
 import { claimItem, renewLeases } from './claim-item';
 import { closeStudy } from './close-study';
@@ -11,6 +11,7 @@ import { removeJudge } from './study-judges';
 import { guessItems, judgeProgress, recordGuess, studyProgress } from './study-progress';
 import { listStudyItems, studyReport } from './study-report';
 import { submitJudgment } from './submit-judgment';
+import { createJudgingDatabase } from './testing/judging-database';
 import {
   annotator,
   isChallengerText,
@@ -34,7 +35,7 @@ const vote = (token: string, choice: 'left' | 'right' | 'tie' = 'left') => ({
 describe('a blind study', () => {
   let test: TestDatabase;
   beforeAll(async () => {
-    test = await createTestDatabase();
+    test = await createJudgingDatabase();
   });
   afterAll(() => test.close());
 
