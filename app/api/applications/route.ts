@@ -17,6 +17,14 @@ export const POST = route({
   body: createApplicationSchema,
   response: createdApplicationSchema,
   status: 201,
+  example: {
+    slug: 'statute-search',
+    name: 'Statute search',
+    instruction: 'Find the provisions that answer the question',
+    corpusHash: null,
+    budget: 60,
+    depth: 10,
+  },
   handler: async ({ actor, body }) =>
     createdApplicationSchema.parse(await createApplication(actor, { ...body, withKey: true })),
 });

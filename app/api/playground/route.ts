@@ -15,5 +15,10 @@ export const POST = route({
 
   body: tryQuerySchema,
   response: playgroundAnswerSchema,
+  example: {
+    query: 'my landlord keeps the deposit',
+    corpusHash: 'hash-of-a-corpus',
+    side: { kind: 'release', releaseId: 'id-of-a-release' },
+  },
   handler: ({ actor, body, signal }) => answerTryQuery(actor, body, signal),
 });

@@ -17,5 +17,16 @@ export const POST = route({
   body: createReleaseSchema,
   response: createdReleaseSchema,
   status: 201,
+  example: {
+    name: 'stage-3 × stage-2',
+    spec: {
+      embedders: [{ checkpointId: 'id-of-an-embedder', weight: 1 }],
+      bm25: { weight: 0.5, k1: 1.2, b: 0.75 },
+      reranker: { checkpointId: 'id-of-a-reranker', weight: 0.6 },
+      fusion: { normalise: 'z' },
+      operatingPoint: { budget: 60, depth: 10 },
+    },
+    reason: 'best cell of the stage grid',
+  },
   handler: ({ actor, body }) => createCandidate(actor, body),
 });

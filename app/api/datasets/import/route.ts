@@ -11,6 +11,7 @@ export const POST = route({
   body: importDatasetSchema,
   response: startedJobSchema,
   status: 202,
+  example: { uploadId: 'id-of-an-upload', slug: 'statutes', onBadLine: 'refuse' },
   handler: async ({ actor, body: { uploadId, ...settings } }) => ({
     jobId: await requestImport(actor, importRequestSchema.parse({ ...settings, source: { kind: 'upload', uploadId } })),
   }),

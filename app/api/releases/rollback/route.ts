@@ -9,5 +9,6 @@ export const POST = route({
 
   body: rollBackSchema,
   response: movedSchema,
+  example: { toReleaseId: 'id-of-a-release', expectedVersion: 8, reason: 'answers to short queries became worse' },
   handler: ({ actor, body }) => rollBackNow(actor, body),
 });

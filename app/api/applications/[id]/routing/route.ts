@@ -9,5 +9,10 @@ export const PUT = route({
 
   params: idParams,
   body: routingSchema,
+  example: {
+    pinnedReleaseId: null,
+    canary: { releaseId: 'id-of-a-release', percent: 10 },
+    reason: 'try the new reranker',
+  },
   handler: ({ actor, params, body }) => setRouting(actor, params.id, body),
 });

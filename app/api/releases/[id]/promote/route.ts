@@ -12,5 +12,6 @@ export const POST = route({
   params: idParams,
   body: promoteSchema,
   response: movedSchema,
+  example: { expectedVersion: 7, reason: 'nDCG@10 is higher on every task' },
   handler: ({ actor, params, body }) => promoteNow(actor, params.id, body),
 });
