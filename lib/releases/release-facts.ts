@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { z } from 'zod';
 import type { DbOrTx } from '@/lib/db/client';
 import { env } from '@/lib/foundation/env';
-import { verifyCheckpointFiles } from '@/lib/registry/verify-checkpoint';
+import { checkpointFileSchema } from '@/lib/registry/checkpoint';
+import { verifyFolder } from '@/lib/registry/verify-files';
 import type { CheckpointFact, GateFacts, HostFact, IndexFact } from './gate';
 import { type ReleaseRecord, readGatePolicy, readLivePointer } from './store';
 
@@ -18,7 +20,12 @@ export async function findFileProblems(reader: DbOrTx, release: ReleaseRecord): 
   const rows = await reader.checkpoint.findMany({ where: { id: { in: checkpointIds(release) } } });
   const problems = new Map<string, string>();
   for (const row of rows) {
-    const problem = await verifyCheckpointFiles(path.resolve(env().dataDir), row);
+    // A remote component has no files of ours.
+    if (row.directory === null) continue;
+    const problem = await verifyFolder(
+      path.join(env().dataDir, row.directory),
+      z.array(checkpointFileSchema).parse(row.files),
+    );
     if (problem) problems.set(row.id, problem);
   }
   return problems;
