@@ -10,6 +10,7 @@ export const GET = describeRoute(
     description: 'Status 503 with the same body while the database is away or the live release is loading.',
     isOpen: true,
     response: readySchema,
+    alsoStatus: 503,
   },
   answerReady,
 );

@@ -6,6 +6,7 @@ import { env } from '@/lib/foundation/env';
 import { Internal, type MixstageError, toMixstageError } from '@/lib/foundation/errors';
 import { log } from '@/lib/foundation/log';
 import { randomId } from '@/lib/foundation/random';
+import { type DescribedRoute, describeRoute, type RouteDescription } from './describe-route';
 import { problemResponse } from './problem';
 import { parseInput, readJsonBody } from './read-body';
 
@@ -20,7 +21,7 @@ export type Call<Params, Query, Body> = {
   signal: AbortSignal;
 };
 
-type Declaration<Params, Query, Body, Result> = {
+type Declaration<Params, Query, Body, Result> = RouteDescription & {
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
@@ -35,15 +36,17 @@ type Declaration<Params, Query, Body, Result> = {
 };
 
 type NextContext = { params: Promise<Record<string, string | string[]>> };
+type RouteHandler = (request: Request, context: NextContext) => Promise<Response>;
 
 /**
  * A route handler as a declaration: reads the actor, parses the input, calls, checks the output, turns typed errors into
- * problem+json and logs once with the request id. Authorisation is the use case's own.
+ * problem+json and logs once with the request id. Authorisation is the use case's own. The declaration stays on the handler
+ * as its contract, from which the API reference is made.
  */
 export function route<Params = unknown, Query = unknown, Body = undefined, Result = unknown>(
   declaration: Declaration<Params, Query, Body, Result>,
-): (request: Request, context: NextContext) => Promise<Response> {
-  return async (request, context) => {
+): DescribedRoute<RouteHandler> {
+  const answer: RouteHandler = async (request, context) => {
     const requestId = randomId();
     const startedMs = monotonicMs();
     let response: Response;
@@ -67,6 +70,8 @@ export function route<Params = unknown, Query = unknown, Body = undefined, Resul
     });
     return response;
   };
+  const { handler: _, ...contract } = declaration;
+  return describeRoute(contract, answer);
 }
 
 async function readCall<Params, Query, Body>(
