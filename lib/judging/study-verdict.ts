@@ -93,6 +93,9 @@ function conclusionSentence(verdict: Verdict, basis: VerdictBasis, { path, setti
     case 'equivalent':
       return `The two are equivalent for practical purposes, ${by}: the preference differs from one half by less than ${percent(settings.smallestEffect, 0)}. ${anytime}`;
     case 'inconclusive':
+      if (path.stop?.reason === 'futile') {
+        return `The challenger is not preferred by ${percent(settings.smallestEffect, 0)} or more beyond one half, ${by}; whether it is preferred at all stays open. ${anytime}`;
+      }
       return `This study does not show which one people prefer, ${by}: a result like this is to be expected without any preference. ${anytime}`;
   }
 }
