@@ -6,18 +6,18 @@ import { db } from '@/lib/db/client';
 import { env } from '@/lib/foundation/env';
 import { Cancelled, Conflict, NotFound } from '@/lib/foundation/errors';
 import { canonicalJson } from '@/lib/foundation/hash';
-import { checkpointConfigSchema } from '@/lib/models/checkpoint-config';
-import { openEmbedder } from '@/lib/models/embedder';
-import { openReranker } from '@/lib/models/reranker';
+import { createOnnxPool } from '@/lib/onnx/thread-pool';
+import { openCheckpointEmbedder, openCheckpointReranker } from '@/lib/registry/open-checkpoint';
+import { openBatchSearch } from '@/lib/retrieval/batch-search';
 import { createBm25, type LexicalQuery } from '@/lib/retrieval/bm25';
 import { type ConfigurationSpec, defaultBm25 } from '@/lib/retrieval/configuration';
-import { FirstStage } from '@/lib/retrieval/first-stage';
+import { FirstStage, vectorSource } from '@/lib/retrieval/first-stage';
+import { fuseFirstStage } from '@/lib/retrieval/fusion';
 import { ensureLexicalIndex, type LexicalIndex } from '@/lib/retrieval/lexical-index';
 import { openVectorIndex } from '@/lib/retrieval/open-vector-index';
 import { checkpointFilesSchema } from '@/lib/retrieval/pipeline-plan';
 import { planPipeline } from '@/lib/retrieval/plan-pipeline';
 import type { VectorMatrix } from '@/lib/retrieval/vector-matrix';
-import { verifiedCheckpoint } from '@/lib/retrieval/verified-checkpoint';
 import type {
   Backbone,
   BackboneRequest,
@@ -86,16 +86,6 @@ const factsOf = (row: CheckpointRow): CheckpointFacts => ({
   sizeBytes: checkpointFilesSchema.parse(row.files).reduce((sum, file) => sum + file.sizeBytes, 0),
 });
 
-/** Files of a registered checkpoint after each was compared with its hash. */
-const filesOf = (row: CheckpointRow) =>
-  verifiedCheckpoint({
-    id: row.id,
-    hash: row.contentHash,
-    directory: row.directory === null ? undefined : path.join(env().dataDir, row.directory),
-    files: checkpointFilesSchema.parse(row.files),
-    config: checkpointConfigSchema.parse(row.config),
-  });
-
 /** Models run one at a time and may use what the machine has; scores do not depend on it. */
 const modelThreads = Math.min(4, Math.max(1, availableParallelism()));
 
@@ -136,6 +126,9 @@ class LocalBackbone implements Backbone {
     { signal, onProgress }: WorkOptions = {},
   ): Promise<OrdinalList[]> {
     for (const { checkpointId } of spec.embedders) await this.embed(checkpointId, queries, signal);
+    const [only] = spec.embedders;
+    // One embedder alone is the usual row, and searching many queries at once costs a fifth.
+    if (only && spec.embedders.length === 1 && !spec.bm25) return this.searchBatch(spec, only, queries, depth, signal);
     const { stage, prepare } = await this.firstStage(spec);
     const lists: OrdinalList[] = [];
     for (const [i, { text }] of queries.entries()) {
@@ -156,8 +149,39 @@ class LocalBackbone implements Backbone {
     return lists;
   }
 
+  private async searchBatch(
+    spec: FirstStageSpec,
+    { checkpointId, weight }: { checkpointId: string; weight: number },
+    queries: readonly QueryText[],
+    depth: number,
+    signal?: AbortSignal,
+  ): Promise<OrdinalList[]> {
+    const matrix = await this.matrix(checkpointId, spec);
+    const vectors = new Float32Array(queries.length * matrix.dimension);
+    for (const [i, { text }] of queries.entries()) {
+      vectors.set(this.vectors.get(checkpointId)?.get(text) as Float32Array, i * matrix.dimension);
+    }
+    const pool = createOnnxPool({ threads: modelThreads });
+    try {
+      const batch = await openBatchSearch(
+        pool,
+        path.resolve(env().dataDir, this.index(checkpointId).directory),
+        matrix,
+      );
+      const lists = await batch.search(vectors, depth, signal);
+      await batch.close();
+      return lists.map(({ ordinals, scores, statistics }) => {
+        const ranks = Uint32Array.from(ordinals, (_, i) => i + 1);
+        const fused = fuseFirstStage([{ weight, scores, ranks, statistics }], spec.fusion.normalise);
+        return { ordinals: Uint32Array.from(ordinals), scores: fused };
+      });
+    } finally {
+      await pool.close();
+    }
+  }
+
   async openReranker(checkpointId: string): Promise<OpenedReranker> {
-    const reranker = await openReranker(await filesOf(this.row(checkpointId)), { threads: modelThreads });
+    const reranker = await openCheckpointReranker(this.row(checkpointId).id, { threads: modelThreads });
     const { instruction } = this.request;
     return {
       score: async (queryText, ordinals, signal) => {
@@ -187,7 +211,7 @@ class LocalBackbone implements Backbone {
     this.vectors.set(checkpointId, known);
     const missing = [...new Set(queries.map(({ text }) => text))].filter((text) => !known.has(text));
     if (missing.length === 0) return;
-    const embedder = await openEmbedder(await filesOf(this.row(checkpointId)), { threads: modelThreads });
+    const embedder = await openCheckpointEmbedder(this.row(checkpointId).id, { threads: modelThreads });
     try {
       const { instruction } = this.request;
       const options = { ...(instruction ? { instruction } : {}), ...(signal ? { signal } : {}) };
@@ -202,28 +226,34 @@ class LocalBackbone implements Backbone {
   private async firstStage(spec: FirstStageSpec) {
     const key = canonicalJson(spec);
     if (this.current?.key === key) return this.current;
-    const wanted = spec.embedders.map(({ checkpointId }) => checkpointId);
-    for (const id of this.matrices.keys()) if (!wanted.includes(id)) this.matrices.delete(id);
-    for (const id of wanted) if (!this.matrices.has(id)) this.matrices.set(id, await this.openMatrix(id));
+    const matrices: VectorMatrix[] = [];
+    for (const { checkpointId } of spec.embedders) matrices.push(await this.matrix(checkpointId, spec));
     if (spec.bm25) this.lexical ??= await ensureLexicalIndex(env().dataDir, this.corpus);
     const bm25 = spec.bm25 && this.lexical ? createBm25(this.lexical, spec.bm25) : undefined;
-    const matrices = wanted.map((id) => this.matrices.get(id) as VectorMatrix);
+    const vectors = matrices.map((matrix) => vectorSource(matrix, spec.fusion.normalise));
     const full = { ...spec, reranker: null, operatingPoint: { budget: 100, depth: 10 } };
-    const stage = new FirstStage({ documents: this.corpus.documentCount, matrices, bm25 }, full);
+    const stage = new FirstStage({ documents: this.corpus.documentCount, vectors, bm25 }, full);
     this.current = { key, stage, prepare: (text) => bm25?.prepare(cleanText(text)) ?? [] };
     return this.current;
   }
 
-  private async openMatrix(checkpointId: string): Promise<VectorMatrix> {
+  /** The vectors of an embedder; those that the first stage does not use are let go. */
+  private async matrix(checkpointId: string, spec: FirstStageSpec): Promise<VectorMatrix> {
+    const wanted = new Set(spec.embedders.map((embedder) => embedder.checkpointId));
+    for (const id of this.matrices.keys()) if (!wanted.has(id)) this.matrices.delete(id);
+    const known = this.matrices.get(checkpointId);
+    if (known) return known;
+    const { embedderHash, corpusHash, manifestHash, directory } = this.index(checkpointId);
+    const expected = { embedderHash, corpusHash, manifestHash };
+    const { matrix } = await openVectorIndex(path.resolve(env().dataDir, directory), expected);
+    this.matrices.set(checkpointId, matrix);
+    return matrix;
+  }
+
+  private index(checkpointId: string): IndexPlan {
     const index = this.indexes.find((candidate) => candidate.checkpointId === checkpointId);
     if (!index) throw new Conflict(`There is no finished index of ${this.row(checkpointId).name} over this corpus.`);
-    const { embedderHash, corpusHash, manifestHash, directory } = index;
-    const { matrix } = await openVectorIndex(path.resolve(env().dataDir, directory), {
-      embedderHash,
-      corpusHash,
-      manifestHash,
-    });
-    return matrix;
+    return index;
   }
 }
 
