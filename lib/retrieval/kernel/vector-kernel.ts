@@ -9,12 +9,33 @@ export type VectorKernel = {
    * @param restBytes   bytes of a row after them, a multiple of 16
    */
   scan(matrix: number, scores: number, scoresEnd: number, query: number, blockBytes: number, restBytes: number): void;
+  /**
+   * Upper bounds of the dot products of one query with rows of 8-bit integers: integer product * scale of the row *
+   * `factor` + error of the row * `norm`.
+   *
+   * @param query     16-bit integers, as many as a row has bytes
+   * @param rowBytes  a multiple of 32
+   * @param scales    one float per row
+   * @param errors    one float per row
+   */
+  scanBytes(
+    matrix: number,
+    scores: number,
+    scoresEnd: number,
+    query: number,
+    rowBytes: number,
+    scales: number,
+    errors: number,
+    factor: number,
+    norm: number,
+  ): void;
   /** Reads every byte of a range and folds it into a number: the speed limit that a scan is measured against. */
   readAll(start: number, end: number): number;
 };
 
-const { add, addFloat, addVector, constant, doWhile, floatLane, get, intLane, isLess } = wasm;
-const { loadVector, multiplyVector, orVector, set, storeFloat, vectorZero, when } = wasm;
+const { add, addFloat, addInts, addVector, constant, dotInts, doWhile, floatLane, get, intLane, isLess } = wasm;
+const { loadBytesWidened, loadFloat, loadVector, multiplyFloat, multiplyVector, orVector, set, storeFloat } = wasm;
+const { toFloat, vectorZero, when } = wasm;
 
 /** acc += [address at + offset] * [query + offset], four floats at a time. */
 const accumulate = (accumulator: number, at: number, query: number, offset: number): Code =>
@@ -66,6 +87,47 @@ function scanFunction(): WasmFunction {
   };
 }
 
+/** acc += eight bytes at [at + 8 * part] times eight 16-bit numbers at [query + 16 * part], in 32-bit lanes. */
+const accumulateBytes = (accumulator: number, at: number, query: number, part: number): Code =>
+  set(
+    accumulator,
+    addInts(get(accumulator), dotInts(loadBytesWidened(get(at), 8 * part), loadVector(get(query), 16 * part))),
+  );
+
+function scanBytesFunction(): WasmFunction {
+  const [at, scores, scoresEnd, query, rowBytes, scales, errors, factor, norm] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
+  const [q, end, a0, a1, a2, a3] = [9, 10, 11, 12, 13, 14] as const;
+  const accumulators = [a0, a1, a2, a3];
+  const blocks = doWhile(
+    sequence(
+      ...accumulators.map((accumulator, part) => accumulateBytes(accumulator, at, q, part)),
+      advance(at, 32),
+      advance(q, 64),
+    ),
+    isLess(get(at), get(end)),
+  );
+  const total = set(a0, addInts(addInts(get(a0), get(a1)), addInts(get(a2), get(a3))));
+  const lanes = add(add(intLane(get(a0), 0), intLane(get(a0), 1)), add(intLane(get(a0), 2), intLane(get(a0), 3)));
+  const estimate = multiplyFloat(multiplyFloat(toFloat(lanes), loadFloat(get(scales))), get(factor));
+  const row = sequence(
+    ...accumulators.map((accumulator) => set(accumulator, vectorZero())),
+    set(q, get(query)),
+    set(end, add(get(at), get(rowBytes))),
+    blocks,
+    total,
+    storeFloat(get(scores), addFloat(estimate, multiplyFloat(loadFloat(get(errors)), get(norm)))),
+    advance(scores, 4),
+    advance(scales, 4),
+    advance(errors, 4),
+  );
+  return {
+    name: 'scanBytes',
+    parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f32', 'f32'],
+    locals: ['i32', 'i32', 'v128', 'v128', 'v128', 'v128'],
+    body: when(isLess(get(scores), get(scoresEnd)), doWhile(row, isLess(get(scores), get(scoresEnd)))),
+  };
+}
+
 function readAllFunction(): WasmFunction {
   const [at, end] = [0, 1] as const;
   const accumulators = [2, 3, 4, 5];
@@ -89,6 +151,6 @@ let compiled: WebAssembly.Module | undefined;
 
 /** The kernels, bound to a shared memory; compiled once per process (under a millisecond). */
 export function bindVectorKernel(memory: WebAssembly.Memory): VectorKernel {
-  compiled ??= new WebAssembly.Module(assembleModule([scanFunction(), readAllFunction()]));
+  compiled ??= new WebAssembly.Module(assembleModule([scanFunction(), scanBytesFunction(), readAllFunction()]));
   return new WebAssembly.Instance(compiled, { env: { memory } }).exports as VectorKernel;
 }

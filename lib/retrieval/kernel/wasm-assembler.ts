@@ -52,9 +52,8 @@ export const wasm = {
   get: (local: number): Code => [0x20, ...unsigned(local)],
   set: (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)],
   add: (a: Code, b: Code): Code => [...a, ...b, 0x6a],
-  multiply: (a: Code, b: Code): Code => [...a, ...b, 0x6c],
   isLess: (a: Code, b: Code): Code => [...a, ...b, 0x49],
-  convertToFloat: (a: Code): Code => [...a, 0xb2],
+  toFloat: (a: Code): Code => [...a, 0xb2],
   /** Runs `body` again while `condition` holds, at least once. */
   doWhile: (body: Code, condition: Code): Code => [0x03, 0x40, ...body, ...condition, 0x0d, 0x00, 0x0b],
   /** Runs `body` if `condition` holds. */
