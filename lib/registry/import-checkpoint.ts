@@ -55,6 +55,8 @@ export type ImportProgress = {
 export type ImportOptions = {
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: ImportProgress) => void) | undefined;
+  /** default: the environment's */
+  dataDir?: string | undefined;
   /** default: by size */
   limits?: CheckLimits | undefined;
   /** the same content registered before is returned instead of refused, as a repeated job needs */
@@ -88,10 +90,11 @@ export async function importCheckpoint(
   requireRole(actor, 'operator');
   const stage = stageSchema.safeParse(input.stage ?? 'base');
   if (!stage.success) throw new InvalidInput('A stage has lower-case letters, digits and "-", at most 40.');
-  const checkpointsDir = path.join(env().dataDir, 'checkpoints');
+  const dataDir = options.dataDir ?? env().dataDir;
+  const checkpointsDir = path.join(dataDir, 'checkpoints');
   const staging = await createStaging(checkpointsDir);
   try {
-    const draft = await stageModel(actor, input, staging, options);
+    const draft = await stageModel(actor, input, staging, { ...options, dataDir });
     const checked = await checkDraft(draft, options);
     const record = await describeDraft(actor, input, stage.data, draft, checked);
     options.onProgress?.({ phase: 'register', done: 0, total: 1, unit: 'checkpoint' });
@@ -111,7 +114,7 @@ async function stageModel(
   actor: Actor,
   input: ImportCheckpointInput,
   staging: string,
-  { signal, onProgress }: ImportOptions,
+  { signal, onProgress, dataDir }: ImportOptions & { dataDir: string },
 ): Promise<Draft> {
   const copyOptions: CopyOptions = {
     followsLinks: actor.kind === 'system',
@@ -122,7 +125,7 @@ async function stageModel(
   const directory = path.join(staging, 'model');
   const isAdapter = await exists(path.join(input.folder, 'adapter_config.json'));
   const draft = isAdapter
-    ? await stageBase(input, directory, copyOptions)
+    ? await stageBase(input, directory, dataDir, copyOptions)
     : await stageFolder(input, directory, sourceName, copyOptions);
   const folders = [
     ...(isAdapter ? [{ folder: input.folder, name: sourceName }] : []),
@@ -168,13 +171,18 @@ async function dataFilesOf(directory: string, modelFile: string): Promise<string
   return externalLocations.map((name) => (folder === '.' ? name : `${folder}/${name}`));
 }
 
-async function stageBase(input: ImportCheckpointInput, directory: string, copyOptions: CopyOptions): Promise<Draft> {
+async function stageBase(
+  input: ImportCheckpointInput,
+  directory: string,
+  dataDir: string,
+  copyOptions: CopyOptions,
+): Promise<Draft> {
   if (input.baseCheckpointId === undefined) {
     throw new InvalidInput('This folder is an adapter. Name the registered checkpoint it was trained on as its base.');
   }
   const base = await readCheckpoint(db(), input.baseCheckpointId);
   if (base.config.source !== 'onnx') throw new InvalidInput('Adapters are merged into local checkpoints only.');
-  const loaded = await loadCheckpointFiles(env().dataDir, base);
+  const loaded = await loadCheckpointFiles(dataDir, base);
   const names = base.files.map(({ path: name }) => name).filter((name) => name !== probeFileName);
   await copyFiles(loaded.directory, names, directory, copyOptions);
   const dataFiles = await dataFilesOf(directory, base.config.modelFile);

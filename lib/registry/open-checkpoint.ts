@@ -6,14 +6,20 @@ import type { OnnxPool } from '@/lib/onnx/thread-pool';
 import { loadCheckpointFiles } from './load-checkpoint-files';
 import { readCheckpoint } from './store';
 
-type OpenOptions = { pool?: OnnxPool; threads?: number };
+type OpenOptions = { pool?: OnnxPool; threads?: number; dataDir?: string };
 
 /** Opens a registered embedder by id, its files checked. @throws {NotFound} @throws {Unavailable} @throws {InvalidInput} if it is a reranker */
 export async function openCheckpointEmbedder(id: string, options: OpenOptions = {}): Promise<Embedder> {
-  return openEmbedder(await loadCheckpointFiles(env().dataDir, await readCheckpoint(db(), id)), options);
+  return openEmbedder(
+    await loadCheckpointFiles(options.dataDir ?? env().dataDir, await readCheckpoint(db(), id)),
+    options,
+  );
 }
 
 /** Opens a registered reranker by id, its files checked. @throws {NotFound} @throws {Unavailable} @throws {InvalidInput} if it is an embedder */
 export async function openCheckpointReranker(id: string, options: OpenOptions = {}): Promise<Reranker> {
-  return openReranker(await loadCheckpointFiles(env().dataDir, await readCheckpoint(db(), id)), options);
+  return openReranker(
+    await loadCheckpointFiles(options.dataDir ?? env().dataDir, await readCheckpoint(db(), id)),
+    options,
+  );
 }

@@ -63,17 +63,23 @@ export type RegisterRemoteInput = z.input<typeof registerRemoteSchema>;
  * @throws {UpstreamFailed} if the server fails
  * @throws {Conflict} if the same model of the same server with the same settings is registered already
  */
-export async function registerRemoteCheckpoint(actor: Actor, given: RegisterRemoteInput): Promise<Checkpoint> {
+export async function registerRemoteCheckpoint(
+  actor: Actor,
+  given: RegisterRemoteInput,
+  options: { dataDir?: string; allowedHosts?: readonly string[] } = {},
+): Promise<Checkpoint> {
   requireRole(actor, 'operator');
+  const dataDir = options.dataDir ?? env().dataDir;
+  const allowedHosts = options.allowedHosts ?? env().MIXSTAGE_ALLOWED_HOSTS;
   const parsed = registerRemoteSchema.safeParse(given);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
     throw new InvalidInput('The description of the model server is not complete.', { issues });
   }
   const { name, stage, apiKey, licence, note, ...settings } = parsed.data;
-  checkUrl(settings.baseUrl, env().MIXSTAGE_ALLOWED_HOSTS);
-  const config = await completeConfig(settings, apiKey);
-  const { outputs, spread, probes } = await probeRemote(config, apiKey);
+  checkUrl(settings.baseUrl, allowedHosts);
+  const config = await completeConfig(settings, allowedHosts, apiKey);
+  const { outputs, spread, probes } = await probeRemote(config, { secret: apiKey, allowedHosts });
   // The name of the secret is random and says nothing about the model, so it stays out of the content hash.
   const hash = contentHash({ config });
   const secretName = apiKey === undefined ? null : randomToken(12);
@@ -98,7 +104,6 @@ export async function registerRemoteCheckpoint(actor: Actor, given: RegisterRemo
     isSample: false,
     createdBy: actorId(actor),
   };
-  const { dataDir } = env();
   if (secretName !== null && apiKey !== undefined) await writeRemoteSecret(dataDir, secretName, apiKey);
   try {
     await transaction(async (tx) => {
@@ -120,6 +125,7 @@ export async function registerRemoteCheckpoint(actor: Actor, given: RegisterRemo
 
 async function completeConfig(
   settings: object & { dimension?: number | undefined; component: string },
+  allowedHosts: readonly string[],
   apiKey?: string,
 ): Promise<RemoteEmbedderConfig | RemoteRerankerConfig> {
   const parse = (dimension: number) =>
@@ -128,5 +134,5 @@ async function completeConfig(
       | RemoteRerankerConfig;
   const config = parse(settings.dimension ?? 1);
   if (config.component === 'reranker' || settings.dimension !== undefined) return config;
-  return parse(await measureRemoteDimension({ config, ...(apiKey ? { secret: apiKey } : {}) }));
+  return parse(await measureRemoteDimension({ config, ...(apiKey ? { secret: apiKey } : {}) }, { allowedHosts }));
 }

@@ -43,19 +43,20 @@ export type Verification = {
 export async function verifyCheckpoint(
   actor: Actor,
   idOrName: string,
-  options: { runsProbes?: boolean; signal?: AbortSignal } = {},
+  options: { runsProbes?: boolean; signal?: AbortSignal; dataDir?: string; allowedHosts?: readonly string[] } = {},
 ): Promise<Verification> {
+  const dataDir = options.dataDir ?? env().dataDir;
   requireRole(actor, 'operator', 'stakeholder');
   const checkpoint = await findCheckpoint(db(), idOrName);
   const { id, name, config } = checkpoint;
-  const problem = await verifyCheckpointFiles(env().dataDir, checkpoint);
+  const problem = await verifyCheckpointFiles(dataDir, checkpoint);
   if (problem) return { id, name, isIntact: false, problem };
   if (options.runsProbes === false) return { id, name, isIntact: true };
   try {
     const probeDifference =
       config.source === 'remote'
-        ? largestDifference((await probeRemote(config)).outputs, checkpoint.checks.remoteProbe ?? [])
-        : await probeAgain(env().dataDir, checkpoint, options.signal);
+        ? largestDifference((await probeRemote(config, options)).outputs, checkpoint.checks.remoteProbe ?? [])
+        : await probeAgain(dataDir, checkpoint, options.signal);
     const tolerance = config.source === 'remote' ? 0.02 : probeTolerance[config.component];
     if (probeDifference <= tolerance) return { id, name, isIntact: true, probeDifference };
     return { id, name, isIntact: false, probeDifference, problem: 'It no longer answers as it did when registered.' };

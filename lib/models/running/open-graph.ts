@@ -13,6 +13,8 @@ export type OpenOptions = {
   threads?: number;
   /** hosts on private addresses that remote models may be asked on; default: the environment's */
   allowedHosts?: readonly string[];
+  /** where keys of remote models lie; default: the environment's */
+  dataDir?: string;
 };
 
 export type OpenGraph = { pool: OnnxPool; session: PooledSession; close(): Promise<void> };

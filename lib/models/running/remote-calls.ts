@@ -25,8 +25,8 @@ export async function remoteServer(
 ): Promise<RemoteServer> {
   const { config } = files;
   const allowedHosts = options.allowedHosts ?? env().MIXSTAGE_ALLOWED_HOSTS;
-  const secret =
-    files.secret ?? (config.secretName === null ? undefined : await readRemoteSecret(env().dataDir, config.secretName));
+  const stored = async (name: string) => readRemoteSecret(options.dataDir ?? env().dataDir, name);
+  const secret = files.secret ?? (config.secretName === null ? undefined : await stored(config.secretName));
   return { config, secret, allowedHosts, sleep };
 }
 

@@ -76,7 +76,8 @@ async function probeEmbedder(embedder: Embedder, config: OnnxEmbedderConfig): Pr
   );
   const queries = await embedder.embed(probeQueries, 'query');
   const spread = largestDistance(alone);
-  if (alone.some((vector) => vector.every((value) => value === 0))) {
+  // An empty text may well have no direction; any other must.
+  if (alone.some((vector, i) => texts[i] !== '' && vector.every((value) => value === 0))) {
     throw new InvalidInput('The model gives vectors of zeros.');
   }
   const scale = Math.max(...alone.map((vector) => Math.hypot(...vector)));

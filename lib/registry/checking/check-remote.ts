@@ -16,17 +16,18 @@ const texts = probeTexts.filter((text) => text !== '').slice(0, 5);
  */
 export async function probeRemote(
   config: RemoteEmbedderConfig | RemoteRerankerConfig,
-  secret?: string,
+  options: { secret?: string | undefined; dataDir?: string; allowedHosts?: readonly string[] } = {},
 ): Promise<{ outputs: number[]; spread: number; probes: number }> {
+  const { secret, ...openOptions } = options;
   const files = { directory: '', config, hash: 'check', ...(secret ? { secret } : {}) };
   if (config.component === 'reranker') {
-    const reranker = await openReranker(files);
+    const reranker = await openReranker(files, openOptions);
     const scores = [...(await reranker.score(probeQueries[0] ?? '', texts))];
     const spread = Math.max(...scores) - Math.min(...scores);
     if (spread <= 1e-6) throw new InvalidInput('The server gives the same score for every pair.');
     return { outputs: scores, spread, probes: texts.length };
   }
-  const embedder = await openEmbedder(files);
+  const embedder = await openEmbedder(files, openOptions);
   const vectors = await embedder.embed(texts, 'document');
   const { dimension } = embedder;
   const rows = texts.map((_, i) => [...vectors.subarray(i * dimension, (i + 1) * dimension)]);

@@ -22,4 +22,4 @@ export const longProbe = (maxLength: number): string =>
 export const probeQueries: readonly string[] = ['Which law governs the contract?', '劳动者被拖欠工资怎么办？'];
 
 /** Longest input that the check runs at full length; longer ones take minutes on a processor. */
-export const longestProbed = 2048;
+export const longestProbed = 1024;

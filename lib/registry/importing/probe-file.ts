@@ -12,7 +12,11 @@ export const probeFileName = 'mixstage-probe.f32';
 export const probeTolerance = { embedder: 1e-4, reranker: 1e-3 } as const;
 
 export const writeProbeFile = (directory: string, outputs: Float32Array): Promise<void> =>
-  writeFile(path.join(directory, probeFileName), new Uint8Array(outputs.buffer), { mode: 0o600, flush: true });
+  writeFile(
+    path.join(directory, probeFileName),
+    new Uint8Array(outputs.buffer, outputs.byteOffset, outputs.byteLength),
+    { mode: 0o600, flush: true },
+  );
 
 /** @throws {InvalidInput} if the file is missing or cut short */
 export async function readProbeFile(directory: string): Promise<Float32Array> {
