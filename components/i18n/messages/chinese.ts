@@ -1,5 +1,6 @@
 import type { Messages } from './english';
 import account from './zh/account.json';
+import apiReference from './zh/api-reference.json';
 import applications from './zh/applications.json';
 import audit from './zh/audit.json';
 import auth from './zh/auth.json';
@@ -19,6 +20,7 @@ import users from './zh/users.json';
 /** All Simplified Chinese messages; the type makes a missing one a compile error. */
 export const chinese: Messages = {
   account,
+  apiReference,
   applications,
   audit,
   auth,

@@ -1,4 +1,5 @@
 import account from './en/account.json';
+import apiReference from './en/api-reference.json';
 import applications from './en/applications.json';
 import audit from './en/audit.json';
 import auth from './en/auth.json';
@@ -18,6 +19,7 @@ import users from './en/users.json';
 /** All English messages, split by feature; their shape types every `useTranslations`. */
 export const english = {
   account,
+  apiReference,
   applications,
   audit,
   auth,
