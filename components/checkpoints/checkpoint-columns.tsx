@@ -1,35 +1,14 @@
 'use client';
-import { Archive, CircleAlert, CircleCheck, CircleDashed, TriangleAlert } from 'lucide-react';
+import { Archive } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Badge, StatusDot } from '@/components/ui/badge';
-import { cn } from '@/components/ui/cn';
 import type { Column } from '@/components/ui/data-table';
 import { HashChip } from '@/components/ui/hash-chip';
-import { toneText } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
 import { useFormat } from '@/components/ui/use-format';
 import type { Checkpoint } from '@/lib/contracts/checkpoints';
 import { StageBadge } from './stage-badge';
-
-export const checkLook = {
-  passed: { tone: 'ok', icon: CircleCheck },
-  warned: { tone: 'warning', icon: TriangleAlert },
-  failed: { tone: 'danger', icon: CircleAlert },
-  unchecked: { tone: 'neutral', icon: CircleDashed },
-} as const;
-
-/** The outcome of the checks: a symbol and a word. */
-export function CheckOutcome({ outcome }: { outcome: Checkpoint['checkOutcome'] }) {
-  const t = useTranslations('checkpoints.outcome');
-  const { tone, icon: Icon } = checkLook[outcome];
-  return (
-    <span className={cn('inline-flex items-center gap-1.5 whitespace-nowrap', toneText[tone])}>
-      <Icon aria-hidden className="size-4" />
-      {t(outcome)}
-    </span>
-  );
-}
 
 export function useCheckpointColumns(): Column<Checkpoint>[] {
   const t = useTranslations('checkpoints');
@@ -55,8 +34,20 @@ export function useCheckpointColumns(): Column<Checkpoint>[] {
         </span>
       ),
     },
-    { key: 'component', header: t('column.component'), from: 'sm', value: (checkpoint) => checkpoint.component, cell: (checkpoint) => t(`component.${checkpoint.component}`) },
-    { key: 'stage', header: t('column.stage'), definition: t('definition.stage'), value: (checkpoint) => checkpoint.stage, cell: (checkpoint) => <StageBadge stage={checkpoint.stage} /> },
+    {
+      key: 'component',
+      header: t('column.component'),
+      from: 'sm',
+      value: (checkpoint) => checkpoint.component,
+      cell: (checkpoint) => t(`component.${checkpoint.component}`),
+    },
+    {
+      key: 'stage',
+      header: t('column.stage'),
+      definition: t('definition.stage'),
+      value: (checkpoint) => checkpoint.stage,
+      cell: (checkpoint) => <StageBadge stage={checkpoint.stage} />,
+    },
     {
       key: 'figure',
       header: t('column.figure'),
@@ -73,11 +64,47 @@ export function useCheckpointColumns(): Column<Checkpoint>[] {
           '–'
         ),
     },
-    { key: 'base', header: t('column.base'), from: 'lg', value: (checkpoint) => checkpoint.baseModel?.name, cell: (checkpoint) => <span className="line-clamp-1">{checkpoint.baseModel?.name ?? (checkpoint.source === 'remote' ? t('remote') : '–')}</span> },
-    { key: 'adapters', header: t('column.adapters'), isNumber: true, isHiddenAtFirst: true, value: (checkpoint) => checkpoint.adapterCount, cell: (checkpoint) => format.number(checkpoint.adapterCount) },
-    { key: 'size', header: t('column.size'), isNumber: true, from: 'lg', value: (checkpoint) => checkpoint.sizeBytes, cell: (checkpoint) => format.bytes(checkpoint.sizeBytes) },
-    { key: 'checks', header: t('column.checks'), from: 'md', value: (checkpoint) => checkpoint.checkOutcome, cell: (checkpoint) => <CheckOutcome outcome={checkpoint.checkOutcome} /> },
-    { key: 'hash', header: t('column.hash'), definition: t('definition.hash'), from: 'xl', value: (checkpoint) => checkpoint.contentHash, cell: (checkpoint) => <HashChip hash={checkpoint.contentHash} /> },
-    { key: 'created', header: t('column.created'), from: 'lg', value: (checkpoint) => checkpoint.createdAt, cell: (checkpoint) => <Time at={checkpoint.createdAt} className="whitespace-nowrap" /> },
+    {
+      key: 'base',
+      header: t('column.base'),
+      from: 'lg',
+      value: (checkpoint) => checkpoint.baseModel?.name,
+      cell: (checkpoint) => (
+        <span className="line-clamp-1">
+          {checkpoint.baseModel?.name ?? (checkpoint.source === 'remote' ? t('remote') : '–')}
+        </span>
+      ),
+    },
+    {
+      key: 'adapters',
+      header: t('column.adapters'),
+      isNumber: true,
+      isHiddenAtFirst: true,
+      value: (checkpoint) => checkpoint.adapterCount,
+      cell: (checkpoint) => format.number(checkpoint.adapterCount),
+    },
+    {
+      key: 'size',
+      header: t('column.size'),
+      isNumber: true,
+      from: 'lg',
+      value: (checkpoint) => checkpoint.sizeBytes,
+      cell: (checkpoint) => format.bytes(checkpoint.sizeBytes),
+    },
+    {
+      key: 'hash',
+      header: t('column.hash'),
+      definition: t('definition.hash'),
+      from: 'xl',
+      value: (checkpoint) => checkpoint.contentHash,
+      cell: (checkpoint) => <HashChip hash={checkpoint.contentHash} />,
+    },
+    {
+      key: 'created',
+      header: t('column.created'),
+      from: 'lg',
+      value: (checkpoint) => checkpoint.createdAt,
+      cell: (checkpoint) => <Time at={checkpoint.createdAt} className="whitespace-nowrap" />,
+    },
   ];
 }

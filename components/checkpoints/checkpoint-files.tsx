@@ -19,8 +19,19 @@ export function CheckpointFiles({ checkpoint }: { checkpoint: CheckpointRecord }
         rowKey={(file) => file.path}
         empty={<p className="py-8 text-center text-ink-3">{t('noFiles')}</p>}
         columns={[
-          { key: 'path', header: t('file.path'), value: (file) => file.path, cell: (file) => <code className="font-mono text-xs">{file.path}</code> },
-          { key: 'size', header: t('column.size'), isNumber: true, value: (file) => file.sizeBytes, cell: (file) => format.bytes(file.sizeBytes) },
+          {
+            key: 'path',
+            header: t('file.path'),
+            value: (file) => file.path,
+            cell: (file) => <code className="font-mono text-xs">{file.path}</code>,
+          },
+          {
+            key: 'size',
+            header: t('column.size'),
+            isNumber: true,
+            value: (file) => file.sizeBytes,
+            cell: (file) => format.bytes(file.sizeBytes),
+          },
           { key: 'sha256', header: 'SHA-256', cell: (file) => <HashChip hash={file.sha256} length={16} /> },
         ]}
       />

@@ -16,11 +16,19 @@ export function CheckpointLineage({ checkpoint }: { checkpoint: CheckpointRecord
     <div className="grid items-start gap-6 lg:grid-cols-2">
       <Panel title={t('lineage.title')} description={t('lineage.description')}>
         <ol className="flex flex-col items-stretch">
-          {checkpoint.baseModel && checkpoint.ancestors.length === 0 && <Step name={checkpoint.baseModel.name} note={t('lineage.baseModel')} />}
+          {checkpoint.baseModel && checkpoint.ancestors.length === 0 && (
+            <Step name={checkpoint.baseModel.name} note={t('lineage.baseModel')} />
+          )}
           {checkpoint.ancestors.map((ancestor) => (
             <Step key={ancestor.id} name={ancestor.name} stage={ancestor.stage} href={`/checkpoints/${ancestor.id}`} />
           ))}
-          <Step name={checkpoint.name} stage={checkpoint.stage} isCurrent isLast={checkpoint.children.length === 0} note={t('lineage.this')} />
+          <Step
+            name={checkpoint.name}
+            stage={checkpoint.stage}
+            isCurrent
+            isLast={checkpoint.children.length === 0}
+            note={t('lineage.this')}
+          />
           {checkpoint.children.length > 0 && (
             <li className="grid gap-2 sm:grid-cols-2">
               {checkpoint.children.map((child) => (
@@ -37,11 +45,16 @@ export function CheckpointLineage({ checkpoint }: { checkpoint: CheckpointRecord
           ) : (
             <ol className="divide-y">
               {checkpoint.adapters.map((adapter, position) => (
-                <li key={adapter.hash} className="flex min-h-9 flex-wrap items-center justify-between gap-x-4 px-4 py-1.5">
+                <li
+                  key={adapter.hash}
+                  className="flex min-h-9 flex-wrap items-center justify-between gap-x-4 px-4 py-1.5"
+                >
                   <span>
                     <span className="tabular mr-2 text-ink-3">{position + 1}.</span>
                     {adapter.name}
-                    {adapter.rank !== null && <span className="ml-2 text-ink-3">{t('lineage.rank', { rank: adapter.rank, alpha: adapter.alpha ?? adapter.rank })}</span>}
+                    <span className="ml-2 text-ink-3">
+                      {t('lineage.rank', { rank: adapter.rank, alpha: adapter.alpha })}
+                    </span>
                   </span>
                   <HashChip hash={adapter.hash} />
                 </li>
@@ -49,7 +62,9 @@ export function CheckpointLineage({ checkpoint }: { checkpoint: CheckpointRecord
             </ol>
           )}
         </Panel>
-        {checkpoint.lineage && <CodeBlock label={t('lineage.record')} code={JSON.stringify(checkpoint.lineage, null, 2)} />}
+        {checkpoint.lineage && (
+          <CodeBlock label={t('lineage.record')} code={JSON.stringify(checkpoint.lineage, null, 2)} />
+        )}
       </div>
     </div>
   );
@@ -68,7 +83,13 @@ function Step({ isLast, ...box }: BoxProps & { isLast?: boolean }) {
 
 function Box({ name, stage, href, note, isCurrent }: BoxProps) {
   return (
-    <div aria-current={isCurrent || undefined} className={cn('flex items-center justify-between gap-3 rounded-md border px-3 py-2', isCurrent && 'border-accent bg-accent-soft')}>
+    <div
+      aria-current={isCurrent || undefined}
+      className={cn(
+        'flex items-center justify-between gap-3 rounded-md border px-3 py-2',
+        isCurrent && 'border-accent bg-accent-soft',
+      )}
+    >
       <span className="flex min-w-0 flex-col">
         {href ? (
           <Link href={href} className="truncate font-medium hover:underline">

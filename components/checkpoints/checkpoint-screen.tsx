@@ -15,7 +15,6 @@ import { Tabs } from '@/components/ui/tabs';
 import { toast } from '@/components/ui/toast';
 import { useUrlState } from '@/components/ui/use-url-state';
 import type { CheckpointRecord } from '@/lib/contracts/checkpoints';
-import { CheckOutcome } from './checkpoint-columns';
 import { CheckpointFacts } from './checkpoint-facts';
 import { CheckpointFiles } from './checkpoint-files';
 import { CheckpointLineage } from './checkpoint-lineage';
@@ -44,7 +43,6 @@ export function CheckpointScreen({ id }: { id: string }) {
               <StageBadge stage={data.stage} />
               {data.isLive && <StatusDot tone="ok">{t('live')}</StatusDot>}
               {data.archivedAt && <Badge>{t('archived')}</Badge>}
-              <CheckOutcome outcome={data.checkOutcome} />
             </>
           )
         }
@@ -62,18 +60,10 @@ export function CheckpointScreen({ id }: { id: string }) {
       />
       {verify.isError && <Problem error={verify.error} />}
       {verify.data && (
-        <Alert tone={verify.data.isIntact ? 'ok' : 'danger'} title={verify.data.isIntact ? t('intact', { files: verify.data.files.length }) : t('changed')}>
-          {!verify.data.isIntact && (
-            <ul className="list-disc pl-4">
-              {verify.data.files
-                .filter((file) => file.problem)
-                .map((file) => (
-                  <li key={file.path}>
-                    <code className="font-mono text-xs">{file.path}</code> {file.problem}
-                  </li>
-                ))}
-            </ul>
-          )}
+        <Alert tone={verify.data.isIntact ? 'ok' : 'danger'} title={verify.data.isIntact ? t('intact') : t('changed')}>
+          {verify.data.problem}
+          {verify.data.probeDifference !== undefined &&
+            t('probeDifference', { difference: verify.data.probeDifference.toExponential(1) })}
         </Alert>
       )}
       <QueryView query={checkpoint}>{(record) => <CheckpointView checkpoint={record} />}</QueryView>
@@ -92,7 +82,12 @@ function CheckpointView({ checkpoint }: { checkpoint: CheckpointRecord }) {
       tabs={[
         { value: 'facts', label: t('tab.facts'), content: <CheckpointFacts checkpoint={checkpoint} /> },
         { value: 'lineage', label: t('tab.lineage'), content: <CheckpointLineage checkpoint={checkpoint} /> },
-        { value: 'files', label: t('tab.files'), count: checkpoint.files.length, content: <CheckpointFiles checkpoint={checkpoint} /> },
+        {
+          value: 'files',
+          label: t('tab.files'),
+          count: checkpoint.files.length,
+          content: <CheckpointFiles checkpoint={checkpoint} />,
+        },
       ]}
     />
   );
@@ -104,10 +99,10 @@ function Actions({ checkpoint }: { checkpoint: CheckpointRecord }) {
   const archive = useArchiveCheckpoint(checkpoint.id);
   const [open, setOpen] = useState<'edit' | 'archive'>();
   const restore = () =>
-    archive.mutate(
-      { isArchived: false },
-      { onSuccess: () => toast.ok({ title: t('restored') }), onError: (error) => toast.danger({ title: t('notRestored'), description: problemWords(error) }) },
-    );
+    archive.mutate(false, {
+      onSuccess: () => toast.ok({ title: t('restored') }),
+      onError: (error) => toast.danger({ title: t('notRestored'), description: problemWords(error) }),
+    });
   const base = checkpoint.ancestors.at(-1);
   return (
     <>
@@ -128,7 +123,13 @@ function Actions({ checkpoint }: { checkpoint: CheckpointRecord }) {
           { kind: 'separator' },
           checkpoint.archivedAt
             ? { kind: 'action', label: t('restore'), icon: ArchiveRestore, onSelect: restore }
-            : { kind: 'action', label: t('archive.open'), icon: Archive, isDanger: true, onSelect: () => setOpen('archive') },
+            : {
+                kind: 'action',
+                label: t('archive.open'),
+                icon: Archive,
+                isDanger: true,
+                onSelect: () => setOpen('archive'),
+              },
         ]}
       />
       {open === 'edit' && <EditCheckpointDialog checkpoint={checkpoint} onClose={() => setOpen(undefined)} />}
@@ -140,10 +141,12 @@ function Actions({ checkpoint }: { checkpoint: CheckpointRecord }) {
         isBlocked={checkpoint.isLive}
         confirmLabel={t('archive.open')}
         tone="danger"
-        reason="required"
-        onConfirm={async (reason) => {
-          await archive.mutateAsync({ isArchived: true, reason });
-          toast.ok({ title: t('archive.done', { name: checkpoint.name }), action: { label: t('restore'), onClick: restore } });
+        onConfirm={async () => {
+          await archive.mutateAsync(true);
+          toast.ok({
+            title: t('archive.done', { name: checkpoint.name }),
+            action: { label: t('restore'), onClick: restore },
+          });
         }}
       />
     </>

@@ -33,7 +33,9 @@ export function CheckpointsScreen() {
   const wanted = (search.get('q') ?? '').toLowerCase();
   const rows = all?.filter(
     (checkpoint) =>
-      `${checkpoint.name} ${checkpoint.contentHash} ${checkpoint.baseModel?.name ?? ''}`.toLowerCase().includes(wanted) &&
+      `${checkpoint.name} ${checkpoint.contentHash} ${checkpoint.baseModel?.name ?? ''}`
+        .toLowerCase()
+        .includes(wanted) &&
       (!search.get('component') || checkpoint.component === search.get('component')) &&
       (!search.get('stage') || checkpoint.stage === search.get('stage')) &&
       (search.get('archived') === 'shown' || checkpoint.archivedAt === null),
@@ -66,16 +68,35 @@ export function CheckpointsScreen() {
           rows={rows}
           rowKey={(checkpoint) => checkpoint.id}
           isLoading={checkpoints.isPending}
-          selection={{ selected, onChange: setSelected, labelOf: (checkpoint) => t('select', { name: checkpoint.name }) }}
+          selection={{
+            selected,
+            onChange: setSelected,
+            labelOf: (checkpoint) => t('select', { name: checkpoint.name }),
+          }}
           toolbar={
             <>
               <SearchFilter label={t('search')} />
-              <ChoiceFilter name="component" label={t('column.component')} options={componentSchema.options.map((value) => ({ value, label: t(`component.${value}`) }))} />
-              <ChoiceFilter name="stage" label={t('column.stage')} options={stages.map((value) => ({ value, label: value }))} />
-              <ChoiceFilter name="archived" label={t('archived')} options={[{ value: 'shown', label: t('withArchived') }]} />
+              <ChoiceFilter
+                name="component"
+                label={t('column.component')}
+                options={componentSchema.options.map((value) => ({ value, label: t(`component.${value}`) }))}
+              />
+              <ChoiceFilter
+                name="stage"
+                label={t('column.stage')}
+                options={stages.map((value) => ({ value, label: value }))}
+              />
+              <ChoiceFilter
+                name="archived"
+                label={t('archived')}
+                options={[{ value: 'shown', label: t('withArchived') }]}
+              />
               <ClearFilters names={['q', 'component', 'stage', 'archived']} />
               {selected.size > 0 && (
-                <Button disabled={selected.size !== 2} onClick={() => router.push(`/checkpoints/compare?left=${first}&right=${second}`)}>
+                <Button
+                  disabled={selected.size !== 2}
+                  onClick={() => router.push(`/checkpoints/compare?left=${first}&right=${second}`)}
+                >
                   <GitCompareArrows aria-hidden />
                   {selected.size === 2 ? t('compare') : t('compareTwo')}
                 </Button>

@@ -47,9 +47,15 @@ export function EditCheckpointDialog({ checkpoint, onClose }: { checkpoint: Chec
     >
       <form id="edit-checkpoint" onSubmit={submit} className="flex flex-col gap-4">
         <Field label={t('column.name')} isRequired error={issueFor(change.error, 'name')}>
-          {(control) => <Input {...control} maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />}
+          {(control) => (
+            <Input {...control} maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
+          )}
         </Field>
-        <Field label={t('import.note')}>{(control) => <Textarea {...control} maxLength={4_000} value={note} onChange={(event) => setNote(event.target.value)} />}</Field>
+        <Field label={t('import.note')}>
+          {(control) => (
+            <Textarea {...control} maxLength={4_000} value={note} onChange={(event) => setNote(event.target.value)} />
+          )}
+        </Field>
         {change.isError && <Problem error={change.error} />}
       </form>
     </Dialog>

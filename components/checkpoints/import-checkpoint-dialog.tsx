@@ -1,4 +1,5 @@
 'use client';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
@@ -10,11 +11,12 @@ import { RadioCards } from '@/components/ui/radio-cards';
 import { Select } from '@/components/ui/select';
 import { FileDrop } from '@/components/uploads/file-drop';
 import { type ChosenFile, useUpload } from '@/components/uploads/use-upload';
-import type { Component, ImportCheckpoint } from '@/lib/contracts/checkpoints';
+import { type Component, type ImportCheckpoint, poolingSchema, type RegisterRemote } from '@/lib/contracts/checkpoints';
 import { useImportCheckpoint } from './queries/import-checkpoint';
 import { useCheckpoints } from './queries/list-checkpoints';
+import { useRegisterRemote } from './queries/register-remote';
 
-type Source = ImportCheckpoint['source'];
+type Source = 'upload' | 'remote';
 const none = '__none';
 const fromFiles = '__files';
 const knownStages = ['base', 'stage-1', 'stage-2', 'stage-3'];
@@ -23,66 +25,91 @@ type Draft = {
   name: string;
   component: Component;
   stage: string;
-  parentId: string;
+  baseCheckpointId: string;
   pooling: string;
-  queryPrefix: string;
-  documentPrefix: string;
+  queryPrompt: string;
+  documentPrompt: string;
   maxLength: string;
   licence: string;
   note: string;
   baseUrl: string;
   model: string;
-  apiKeyVariable: string;
+  apiKey: string;
+  isTei: boolean;
 };
 
 const emptyDraft: Draft = {
   name: '',
   component: 'embedder',
   stage: 'base',
-  parentId: none,
+  baseCheckpointId: none,
   pooling: fromFiles,
-  queryPrefix: '',
-  documentPrefix: '',
+  queryPrompt: '',
+  documentPrompt: '',
   maxLength: '',
   licence: '',
   note: '',
   baseUrl: '',
   model: '',
-  apiKeyVariable: '',
+  apiKey: '',
+  isTei: false,
 };
 
-const filled = <Key extends string>(key: Key, value: string) => (value.trim() ? ({ [key]: value.trim() } as Record<Key, string>) : {});
+const filled = <Key extends string>(key: Key, value: string) =>
+  value.trim() ? ({ [key]: value.trim() } as Record<Key, string>) : {};
+// A prompt may begin or end with a space that matters.
+const prompts = (draft: Draft) => ({
+  ...(draft.queryPrompt ? { queryPrompt: draft.queryPrompt } : {}),
+  ...(draft.documentPrompt ? { documentPrompt: draft.documentPrompt } : {}),
+});
+const named = (draft: Draft) => ({
+  name: draft.name.trim(),
+  stage: draft.stage.trim(),
+  ...filled('licence', draft.licence),
+  ...filled('note', draft.note),
+});
 
-function toRequest(draft: Draft, source: Source, uploadId: string): ImportCheckpoint {
-  const named = {
-    name: draft.name.trim(),
-    component: draft.component,
-    stage: draft.stage.trim(),
-    ...filled('licence', draft.licence),
-    ...filled('note', draft.note),
-    // A prefix may end in a space that matters.
-    ...(draft.queryPrefix ? { queryPrefix: draft.queryPrefix } : {}),
-    ...(draft.documentPrefix ? { documentPrefix: draft.documentPrefix } : {}),
-  };
-  if (source === 'remote') {
-    return { source, ...named, baseUrl: draft.baseUrl.trim(), model: draft.model.trim(), ...filled('apiKeyVariable', draft.apiKeyVariable) };
-  }
+function toImport(draft: Draft, uploadId: string): ImportCheckpoint {
+  const pooling = poolingSchema.safeParse(draft.pooling).data;
   return {
-    source,
     uploadId,
-    ...named,
-    ...(draft.parentId === none ? {} : { parentId: draft.parentId }),
-    ...(draft.pooling === fromFiles ? {} : { pooling: draft.pooling as 'mean' | 'cls' | 'last-token' | 'pooled' }),
-    ...(draft.maxLength ? { maxLength: Number(draft.maxLength) } : {}),
+    ...named(draft),
+    ...(draft.baseCheckpointId === none ? {} : { baseCheckpointId: draft.baseCheckpointId }),
+    overrides: {
+      component: draft.component,
+      ...(draft.component === 'embedder' ? prompts(draft) : {}),
+      ...(pooling ? { pooling } : {}),
+      ...(draft.maxLength ? { maxLength: Number(draft.maxLength) } : {}),
+    },
   };
 }
 
+function toRemote(draft: Draft): RegisterRemote {
+  const shared = {
+    ...named(draft),
+    baseUrl: draft.baseUrl.trim(),
+    ...filled('model', draft.model),
+    ...filled('apiKey', draft.apiKey),
+  };
+  return draft.component === 'embedder'
+    ? { ...shared, ...prompts(draft), component: 'embedder', dialect: draft.isTei ? 'tei' : 'openai' }
+    : { ...shared, component: 'reranker', dialect: draft.isTei ? 'tei' : 'jina' };
+}
+
 /** Registers a model: its files in Hugging Face layout, an adapter on a base, or a server that runs it. */
-export function ImportCheckpointDialog({ onClose, onStarted }: { onClose: () => void; onStarted: (jobId: string) => void }) {
+export function ImportCheckpointDialog({
+  onClose,
+  onStarted,
+}: {
+  onClose: () => void;
+  onStarted: (jobId: string) => void;
+}) {
   const t = useTranslations('checkpoints.import');
   const ui = useTranslations('ui');
   const upload = useUpload();
+  const router = useRouter();
   const importCheckpoint = useImportCheckpoint();
+  const registerRemote = useRegisterRemote();
   const [source, setSource] = useState<Source>('upload');
   const [files, setFiles] = useState<ChosenFile[]>([]);
   const [draft, setDraft] = useState(emptyDraft);
@@ -95,8 +122,12 @@ export function ImportCheckpointDialog({ onClose, onStarted }: { onClose: () => 
     setIsBusy(true);
     setError(undefined);
     try {
-      const uploadId = source === 'upload' ? await upload.send(files) : '';
-      const { jobId } = await importCheckpoint.mutateAsync(toRequest(draft, source, uploadId));
+      if (source === 'remote') {
+        const { id } = await registerRemote.mutateAsync(toRemote(draft));
+        router.push(`/checkpoints/${id}`);
+        return;
+      }
+      const { jobId } = await importCheckpoint.mutateAsync(toImport(draft, await upload.send(files)));
       onStarted(jobId);
     } catch (failure) {
       if (!(failure instanceof DOMException && failure.name === 'AbortError')) setError(failure);
@@ -113,7 +144,13 @@ export function ImportCheckpointDialog({ onClose, onStarted }: { onClose: () => 
       footer={
         <>
           <Button onClick={isBusy ? upload.cancel : onClose}>{isBusy ? t('cancelUpload') : ui('cancel')}</Button>
-          <Button type="submit" form="import-checkpoint" variant="primary" isBusy={isBusy} disabled={source === 'upload' && files.length === 0}>
+          <Button
+            type="submit"
+            form="import-checkpoint"
+            variant="primary"
+            isBusy={isBusy}
+            disabled={source === 'upload' && files.length === 0}
+          >
             {t('submit')}
           </Button>
         </>
@@ -131,7 +168,13 @@ export function ImportCheckpointDialog({ onClose, onStarted }: { onClose: () => 
           ]}
         />
         {source === 'upload' ? (
-          <FileDrop label={t('dropLabel')} hint={t('dropHint')} files={files} onChange={setFiles} state={upload.state} />
+          <FileDrop
+            label={t('dropLabel')}
+            hint={t('dropHint')}
+            files={files}
+            onChange={setFiles}
+            state={upload.state}
+          />
         ) : (
           <RemoteFields draft={draft} set={set} error={error} />
         )}
@@ -139,8 +182,26 @@ export function ImportCheckpointDialog({ onClose, onStarted }: { onClose: () => 
         {source === 'upload' && <FileFields draft={draft} set={set} />}
         {draft.component === 'embedder' && <PrefixFields draft={draft} set={set} />}
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label={t('licence')}>{(control) => <Input {...control} maxLength={200} value={draft.licence} onChange={(event) => set({ licence: event.target.value })} />}</Field>
-          <Field label={t('note')}>{(control) => <Input {...control} maxLength={4_000} value={draft.note} onChange={(event) => set({ note: event.target.value })} />}</Field>
+          <Field label={t('licence')}>
+            {(control) => (
+              <Input
+                {...control}
+                maxLength={200}
+                value={draft.licence}
+                onChange={(event) => set({ licence: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label={t('note')}>
+            {(control) => (
+              <Input
+                {...control}
+                maxLength={4_000}
+                value={draft.note}
+                onChange={(event) => set({ note: event.target.value })}
+              />
+            )}
+          </Field>
         </div>
         {error !== undefined && <Problem error={error} />}
       </form>
@@ -155,14 +216,21 @@ function NameFields({ draft, set, error }: PartProps & { error: unknown }) {
   return (
     <div className="grid gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1fr)]">
       <Field label={t('column.name')} isRequired error={issueFor(error, 'name')}>
-        {(control) => <Input {...control} maxLength={120} value={draft.name} onChange={(event) => set({ name: event.target.value })} />}
+        {(control) => (
+          <Input
+            {...control}
+            maxLength={120}
+            value={draft.name}
+            onChange={(event) => set({ name: event.target.value })}
+          />
+        )}
       </Field>
       <Field label={t('column.component')} isRequired>
         {(control) => (
           <Select
             {...control}
             value={draft.component}
-            onChange={(component) => set({ component, parentId: none })}
+            onChange={(component) => set({ component, baseCheckpointId: none })}
             options={[
               { value: 'embedder', label: t('component.embedder') },
               { value: 'reranker', label: t('component.reranker') },
@@ -173,7 +241,13 @@ function NameFields({ draft, set, error }: PartProps & { error: unknown }) {
       <Field label={t('column.stage')} isRequired error={issueFor(error, 'stage')}>
         {(control) => (
           <>
-            <Input {...control} list="known-stages" pattern="[a-z0-9][a-z0-9.\-]{0,40}" value={draft.stage} onChange={(event) => set({ stage: event.target.value })} />
+            <Input
+              {...control}
+              list="known-stages"
+              pattern="[a-z0-9][a-z0-9\-]{0,39}"
+              value={draft.stage}
+              onChange={(event) => set({ stage: event.target.value })}
+            />
             <datalist id="known-stages">
               {knownStages.map((stage) => (
                 <option key={stage} value={stage} />
@@ -189,16 +263,23 @@ function NameFields({ draft, set, error }: PartProps & { error: unknown }) {
 function FileFields({ draft, set }: PartProps) {
   const t = useTranslations('checkpoints.import');
   const checkpoints = useCheckpoints();
-  const bases = checkpoints.data?.checkpoints.filter((checkpoint) => checkpoint.component === draft.component && checkpoint.source === 'onnx' && !checkpoint.archivedAt) ?? [];
+  const bases =
+    checkpoints.data?.checkpoints.filter(
+      (checkpoint) =>
+        checkpoint.component === draft.component && checkpoint.source === 'onnx' && !checkpoint.archivedAt,
+    ) ?? [];
   return (
     <div className="grid gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1fr)]">
       <Field label={t('parent')} hint={t('parentHint')}>
         {(control) => (
           <Select
             {...control}
-            value={draft.parentId}
-            onChange={(parentId) => set({ parentId })}
-            options={[{ value: none, label: t('noParent') }, ...bases.map((base) => ({ value: base.id, label: base.name, note: base.stage }))]}
+            value={draft.baseCheckpointId}
+            onChange={(baseCheckpointId) => set({ baseCheckpointId })}
+            options={[
+              { value: none, label: t('noParent') },
+              ...bases.map((base) => ({ value: base.id, label: base.name, note: base.stage })),
+            ]}
           />
         )}
       </Field>
@@ -211,10 +292,7 @@ function FileFields({ draft, set }: PartProps) {
               onChange={(pooling) => set({ pooling })}
               options={[
                 { value: fromFiles, label: t('fromFiles') },
-                { value: 'mean', label: t('poolings.mean') },
-                { value: 'cls', label: t('poolings.cls') },
-                { value: 'last-token', label: t('poolings.lastToken') },
-                { value: 'pooled', label: t('poolings.pooled') },
+                ...poolingSchema.options.map((value) => ({ value, label: t(`poolings.${value}`) })),
               ]}
             />
           )}
@@ -222,7 +300,15 @@ function FileFields({ draft, set }: PartProps) {
       )}
       <Field label={t('maxLength')}>
         {(control) => (
-          <Input {...control} type="number" min={8} max={32_768} placeholder={t('fromFiles')} value={draft.maxLength} onChange={(event) => set({ maxLength: event.target.value })} />
+          <Input
+            {...control}
+            type="number"
+            min={4}
+            max={32_768}
+            placeholder={t('fromFiles')}
+            value={draft.maxLength}
+            onChange={(event) => set({ maxLength: event.target.value })}
+          />
         )}
       </Field>
     </div>
@@ -234,10 +320,26 @@ function PrefixFields({ draft, set }: PartProps) {
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <Field label={t('queryPrefix')} hint={t('prefixHint')}>
-        {(control) => <Textarea {...control} rows={2} maxLength={2_000} value={draft.queryPrefix} onChange={(event) => set({ queryPrefix: event.target.value })} />}
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={2}
+            maxLength={2_000}
+            value={draft.queryPrompt}
+            onChange={(event) => set({ queryPrompt: event.target.value })}
+          />
+        )}
       </Field>
       <Field label={t('documentPrefix')}>
-        {(control) => <Textarea {...control} rows={2} maxLength={2_000} value={draft.documentPrefix} onChange={(event) => set({ documentPrefix: event.target.value })} />}
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={2}
+            maxLength={2_000}
+            value={draft.documentPrompt}
+            onChange={(event) => set({ documentPrompt: event.target.value })}
+          />
+        )}
       </Field>
     </div>
   );
@@ -248,14 +350,53 @@ function RemoteFields({ draft, set, error }: PartProps & { error: unknown }) {
   return (
     <>
       <Field label={t('baseUrl')} hint={t('baseUrlHint')} isRequired error={issueFor(error, 'baseUrl')}>
-        {(control) => <Input {...control} type="url" placeholder="https://models.example.org/v1" value={draft.baseUrl} onChange={(event) => set({ baseUrl: event.target.value })} />}
+        {(control) => (
+          <Input
+            {...control}
+            type="url"
+            placeholder="https://models.example.org/v1"
+            value={draft.baseUrl}
+            onChange={(event) => set({ baseUrl: event.target.value })}
+          />
+        )}
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t('model')} isRequired error={issueFor(error, 'model')}>
-          {(control) => <Input {...control} value={draft.model} onChange={(event) => set({ model: event.target.value })} />}
+        <Field label={t('model')} hint={t('modelHint')} error={issueFor(error, 'model')}>
+          {(control) => (
+            <Input
+              {...control}
+              maxLength={300}
+              value={draft.model}
+              onChange={(event) => set({ model: event.target.value })}
+            />
+          )}
         </Field>
-        <Field label={t('apiKeyVariable')} hint={t('apiKeyVariableHint')} error={issueFor(error, 'apiKeyVariable')}>
-          {(control) => <Input {...control} pattern="[A-Z][A-Z0-9_]*" placeholder="MODELS_API_KEY" value={draft.apiKeyVariable} onChange={(event) => set({ apiKeyVariable: event.target.value })} />}
+        <Field label={t('apiKey')} hint={t('apiKeyHint')} error={issueFor(error, 'apiKey')}>
+          {(control) => (
+            <Input
+              {...control}
+              type="password"
+              autoComplete="off"
+              value={draft.apiKey}
+              onChange={(event) => set({ apiKey: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t('dialect')}>
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.isTei ? 'tei' : 'common'}
+              onChange={(dialect) => set({ isTei: dialect === 'tei' })}
+              options={[
+                {
+                  value: 'common',
+                  label: draft.component === 'embedder' ? 'OpenAI /v1/embeddings' : 'Jina, Cohere /v1/rerank',
+                },
+                { value: 'tei', label: 'Text Embeddings Inference' },
+              ]}
+            />
+          )}
         </Field>
       </div>
     </>

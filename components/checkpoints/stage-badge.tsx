@@ -1,4 +1,6 @@
 import { Badge } from '@/components/ui/badge';
 
 /** How far a component was trained. */
-export const StageBadge = ({ stage }: { stage: string }) => <Badge tone={stage === 'base' ? 'neutral' : 'accent'}>{stage}</Badge>;
+export const StageBadge = ({ stage }: { stage: string }) => (
+  <Badge tone={stage === 'base' ? 'neutral' : 'accent'}>{stage}</Badge>
+);

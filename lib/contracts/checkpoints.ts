@@ -5,15 +5,29 @@ export const componentSchema = z.enum(['embedder', 'reranker']);
 export type Component = z.infer<typeof componentSchema>;
 
 /** How far a component was trained: `base`, `stage-1`, `stage-2`, `stage-3`, or a named stage. */
-export const stageSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,40}$/);
+export const stageSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 
-export const checkSchema = z.object({
-  /** `load`, `dimension`, `known_pairs`, `merge_parity`, `files` ... */
-  code: z.string(),
-  outcome: z.enum(['passed', 'warned', 'failed']),
-  message: z.string(),
-  at: momentSchema,
+const paritySchema = z.object({
+  /** largest difference of a number of a vector, or of a score, over all probes */
+  maxDifference: z.number(),
+  tolerance: z.number(),
+  probes: z.number().int(),
 });
+
+/** What the check before registering measured; a checkpoint that failed it is never registered. */
+export const checksSchema = z.object({
+  checkedAt: z.string().optional(),
+  probes: z.number().int().optional(),
+  /** how far the vectors of different probes lie apart at most, or the range of scores */
+  spread: z.number().optional(),
+  /** largest difference between a probe alone and among others */
+  batchDifference: z.number().optional(),
+  tokensPerSecond: z.number().optional(),
+  checkMs: z.number().optional(),
+  mergeParity: paritySchema.optional(),
+  narrowingParity: paritySchema.optional(),
+});
+export type Checks = z.infer<typeof checksSchema>;
 
 export const checkpointSchema = z.object({
   id: z.string(),
@@ -29,7 +43,6 @@ export const checkpointSchema = z.object({
   isSample: z.boolean(),
   /** part of the release that is live */
   isLive: z.boolean(),
-  checkOutcome: z.enum(['passed', 'warned', 'failed', 'unchecked']),
   /** the figure to show beside the name, of the newest evaluation or of its training */
   figure: z.object({ measure: z.string(), value: z.number() }).nullable(),
   createdBy: actorRefSchema,
@@ -45,7 +58,7 @@ const relativeSchema = z.object({ id: z.string(), name: z.string(), component: c
 
 /**
  * `GET /api/checkpoints/:id`. `PATCH` `{ name?, note? }` -> 204; `POST .../verify` -> `verifiedCheckpointSchema`;
- * `POST .../archive` `{ reason }` and `POST .../restore` -> 204.
+ * `POST .../archive` and `POST .../restore` -> 204; 409 while the live release needs it.
  */
 export const checkpointRecordSchema = checkpointSchema.extend({
   files: z.array(z.object({ path: z.string(), sha256: z.string(), sizeBytes: z.number() })),
@@ -56,12 +69,13 @@ export const checkpointRecordSchema = checkpointSchema.extend({
     z.object({
       name: z.string(),
       hash: z.string(),
-      rank: z.number().nullable(),
-      alpha: z.number().nullable(),
+      rank: z.number(),
+      alpha: z.number(),
+      targetModules: z.array(z.string()),
       checkpointId: z.string().nullable(),
     }),
   ),
-  checks: z.array(checkSchema),
+  checks: checksSchema,
   /** what the training that made it recorded: recipe, seed, data hashes, machine, dev figures */
   lineage: z.record(z.string(), z.unknown()).nullable(),
   /** from the base to this one, this one left out */
@@ -77,54 +91,77 @@ export const checkpointRecordSchema = checkpointSchema.extend({
 export type CheckpointRecord = z.infer<typeof checkpointRecordSchema>;
 
 export const changeCheckpointSchema = z.object({
-  name: z.string().trim().min(1).max(120).optional(),
-  note: z.string().max(4_000).optional(),
+  name: z.string().trim().min(1).max(200).optional(),
+  note: z.string().max(5_000).optional(),
 });
 export type ChangeCheckpoint = z.infer<typeof changeCheckpointSchema>;
 
-/** Every file hashed again against what was registered. */
+/** Hashes of all files and the answers to the probes against those given at registration. */
 export const verifiedCheckpointSchema = z.object({
   isIntact: z.boolean(),
-  files: z.array(z.object({ path: z.string(), problem: z.string().nullable() })),
+  problem: z.string().optional(),
+  /** largest difference from the answers at registration */
+  probeDifference: z.number().optional(),
 });
 export type VerifiedCheckpoint = z.infer<typeof verifiedCheckpointSchema>;
 
-const named = {
-  name: z.string().trim().min(1).max(120),
-  component: componentSchema,
-  stage: stageSchema,
-  licence: z.string().max(200).optional(),
-  note: z.string().max(4_000).optional(),
+export const poolingSchema = z.enum([
+  'mean',
+  'cls',
+  'last-token',
+  'max',
+  'mean-sqrt-length',
+  'weighted-mean',
+  'in-graph',
+]);
+
+const notes = { licence: z.string().max(2_000).optional(), note: z.string().max(5_000).optional() };
+
+/**
+ * `POST /api/checkpoints/import` -> `startedJobSchema` (202): an upload in Hugging Face layout, or an adapter on a base.
+ * What is left out is read from the files.
+ */
+export const importCheckpointSchema = z.object({
+  uploadId: z.string().min(1),
+  name: z.string().trim().min(1).max(200).optional(),
+  stage: stageSchema.optional(),
+  /** the checkpoint that an uploaded adapter is stacked on */
+  baseCheckpointId: z.string().optional(),
+  overrides: z
+    .object({
+      component: componentSchema.optional(),
+      pooling: poolingSchema.optional(),
+      normalises: z.boolean().optional(),
+      maxLength: z.number().int().min(4).max(32_768).optional(),
+      queryPrompt: z.string().max(2_000).optional(),
+      documentPrompt: z.string().max(2_000).optional(),
+    })
+    .optional(),
+  ...notes,
+});
+export type ImportCheckpoint = z.infer<typeof importCheckpointSchema>;
+
+const remote = {
+  name: z.string().trim().min(1).max(200),
+  stage: stageSchema.optional(),
+  baseUrl: z.url({ protocol: /^https?$/ }).max(500),
+  /** may be empty where the server has one model */
+  model: z.string().max(300).optional(),
+  /** stored in a file of the data folder, never shown again */
+  apiKey: z.string().min(1).max(4_096).optional(),
+  ...notes,
 };
 
-/** `POST /api/checkpoints/import` -> `startedJobSchema`: an upload in Hugging Face layout, an adapter on a base, or a remote server. */
-export const importCheckpointSchema = z.discriminatedUnion('source', [
+/** `POST /api/checkpoints/remote` -> `registeredCheckpointSchema`: a model that another server computes, after trying it. */
+export const registerRemoteSchema = z.discriminatedUnion('component', [
   z.object({
-    source: z.literal('upload'),
-    uploadId: z.string(),
-    ...named,
-    /** needed when the upload is an adapter: the imported checkpoint it is stacked on */
-    parentId: z.string().optional(),
-    /** what the files do not say; absent means read from the files */
-    pooling: z.enum(['mean', 'cls', 'last-token', 'pooled']).optional(),
-    isNormalised: z.boolean().optional(),
-    queryPrefix: z.string().max(2_000).optional(),
-    documentPrefix: z.string().max(2_000).optional(),
-    maxLength: z.number().int().min(8).max(32_768).optional(),
+    ...remote,
+    component: z.literal('embedder'),
+    dialect: z.enum(['openai', 'tei']),
+    queryPrompt: z.string().max(2_000).optional(),
+    documentPrompt: z.string().max(2_000).optional(),
   }),
-  z.object({
-    source: z.literal('remote'),
-    ...named,
-    baseUrl: z.url().max(500),
-    model: z.string().min(1).max(200),
-    /** the name of the environment variable that holds the key, never the key */
-    apiKeyVariable: z
-      .string()
-      .regex(/^[A-Z][A-Z0-9_]{0,63}$/)
-      .optional(),
-    dimension: z.number().int().positive().max(16_384).optional(),
-    queryPrefix: z.string().max(2_000).optional(),
-    documentPrefix: z.string().max(2_000).optional(),
-  }),
+  z.object({ ...remote, component: z.literal('reranker'), dialect: z.enum(['jina', 'tei']) }),
 ]);
-export type ImportCheckpoint = z.infer<typeof importCheckpointSchema>;
+export type RegisterRemote = z.infer<typeof registerRemoteSchema>;
+export const registeredCheckpointSchema = z.object({ id: z.string() });

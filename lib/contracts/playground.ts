@@ -25,14 +25,24 @@ export const whySchema = z.object({
     .object({
       score: z.number(),
       rank: z.number().int().nullable(),
+      contribution: z.number(),
       /** the terms that weighed most, with their part of the score */
       terms: z.array(z.object({ term: z.string(), weight: z.number() })),
     })
     .nullable(),
-  embedders: z.array(z.object({ checkpointId: z.string(), score: z.number(), rank: z.number().int().nullable() })),
-  reranker: z.object({ checkpointId: z.string(), score: z.number(), rank: z.number().int() }).nullable(),
-  /** score of the first stage after fusion, and its part and the reranker's part of the final score */
-  firstStage: z.object({ score: z.number(), rank: z.number().int() }),
+  embedders: z.array(
+    z.object({
+      checkpointId: z.string(),
+      score: z.number(),
+      rank: z.number().int().nullable(),
+      contribution: z.number(),
+    }),
+  ),
+  reranker: z
+    .object({ checkpointId: z.string(), score: z.number(), rank: z.number().int(), contribution: z.number() })
+    .nullable(),
+  /** the first stage after fusion; `contribution` is its part of the final score */
+  firstStage: z.object({ score: z.number(), rank: z.number().int(), contribution: z.number() }),
 });
 export type Why = z.infer<typeof whySchema>;
 

@@ -6,7 +6,12 @@ import type { ChangeCheckpoint } from '@/lib/contracts/checkpoints';
 export function useChangeCheckpoint(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (change: ChangeCheckpoint) => apiFetch(undefined, `/api/checkpoints/${encodeURIComponent(id)}`, { method: 'PATCH', json: change }),
-    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: ['checkpoints'] }), client.invalidateQueries({ queryKey: ['checkpoint', id] })]),
+    mutationFn: (change: ChangeCheckpoint) =>
+      apiFetch(undefined, `/api/checkpoints/${encodeURIComponent(id)}`, { method: 'PATCH', json: change }),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ['checkpoints'] }),
+        client.invalidateQueries({ queryKey: ['checkpoint', id] }),
+      ]),
   });
 }

@@ -4,4 +4,7 @@ import { verifiedCheckpointSchema } from '@/lib/contracts/checkpoints';
 
 /** Hashes every file again and compares with what was registered. */
 export const useVerifyCheckpoint = (id: string) =>
-  useMutation({ mutationFn: () => apiFetch(verifiedCheckpointSchema, `/api/checkpoints/${encodeURIComponent(id)}/verify`, { method: 'POST' }) });
+  useMutation({
+    mutationFn: () =>
+      apiFetch(verifiedCheckpointSchema, `/api/checkpoints/${encodeURIComponent(id)}/verify`, { method: 'POST' }),
+  });
