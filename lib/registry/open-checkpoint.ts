@@ -6,7 +6,7 @@ import type { OnnxPool } from '@/lib/onnx/thread-pool';
 import { loadCheckpointFiles } from './load-checkpoint-files';
 import { readCheckpoint } from './store';
 
-type OpenOptions = { pool?: OnnxPool; threads?: number; dataDir?: string };
+type OpenOptions = { pool?: OnnxPool; threads?: number; dataDir?: string; allowedHosts?: readonly string[] };
 
 /** Opens a registered embedder by id, its files checked. @throws {NotFound} @throws {Unavailable} @throws {InvalidInput} if it is a reranker */
 export async function openCheckpointEmbedder(id: string, options: OpenOptions = {}): Promise<Embedder> {

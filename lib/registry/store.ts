@@ -1,7 +1,6 @@
 import type { DbOrTx, Tx } from '@/lib/db/client';
 import { isUniqueViolation } from '@/lib/db/transaction';
 import { Conflict, NotFound } from '@/lib/foundation/errors';
-import type { Prisma } from '@/prisma/generated/client';
 import { type Checkpoint, type CheckpointRow, toCheckpoint } from './checkpoint';
 
 /** The only queries of this room. */
@@ -58,7 +57,8 @@ export type NewCheckpoint = Omit<Checkpoint, 'createdAt' | 'archivedAt'>;
 
 /** @throws {Conflict} if the same content is registered already */
 export async function insertCheckpoint(tx: Tx, checkpoint: NewCheckpoint): Promise<void> {
-  const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue;
+  // JSON columns do not keep `undefined` or dates: what is stored is what will be read back.
+  const json = (value: unknown) => JSON.parse(JSON.stringify(value));
   const { config, files, baseModel, adapters, lineage, checks, ...plain } = checkpoint;
   try {
     await tx.checkpoint.create({
