@@ -10,10 +10,17 @@ import {
   rerankerFiles,
 } from './checkpoint/checkpoint-files';
 import { adapterTensors, writeSafetensors } from './checkpoint/safetensors';
+import {
+  isTransformer,
+  readTransformerParent,
+  type TransformerParent,
+  transformerFiles,
+} from './checkpoint/transformer-files';
 import { measureEmbedder } from './embedder/train-embedder-stage';
 import { quantisationLoss } from './measure-quantisation';
 import type { QuestionMeasures } from './measure-rankings';
 import { type Component, type EmbedderRecipe, type RerankerRecipe, type StageName, stageNames } from './recipe';
+import { transformerRecipes } from './recipes/transformer-stages';
 import type { LexicalScorer } from './reranker/first-stage';
 import { defaultRerankerShape, type RerankerShape } from './reranker/match-encoder';
 import { embedderRecipes, rerankerRecipes } from './stage-recipes';
@@ -27,6 +34,7 @@ import {
 } from './text/encode-data';
 import { type BagSettings, bagForSearch, createBag, defaultBag, trainBagStage } from './train-embedder';
 import { outOfFoldCandidates, trainMatchStage } from './train-reranker';
+import { defaultTransformer, trainTransformerStage } from './train-transformer';
 import type { TrainingData } from './training-data';
 import type { DevMeasures, TrainingPorts } from './training-ports';
 
@@ -49,6 +57,8 @@ export type TrainingInput = {
   bm25?: LexicalScorer;
   /** how the served table is stored (default int8) */
   precision?: Precision;
+  /** for an embedder without a parent: which architecture the base has (default static-bag); a parent brings its own */
+  model?: 'static-bag' | 'transformer';
   /** changes to the product's recipes, by stage */
   recipes?: {
     embedder?: Partial<Record<StageName, EmbedderRecipe>>;
@@ -112,7 +122,10 @@ export type TrainedCheckpoint = { component: Component; stage: StageName; files:
  */
 export async function* trainStages(input: TrainingInput, ports: TrainingPorts): AsyncGenerator<TrainedCheckpoint> {
   checkInput(input);
-  yield* input.component === 'embedder' ? trainEmbedderStages(input, ports) : trainRerankerStages(input, ports);
+  if (input.component === 'reranker') yield* trainRerankerStages(input, ports);
+  else if (input.parent ? isTransformer(input.parent) : input.model === 'transformer') {
+    yield* trainTransformerStages(input, ports);
+  } else yield* trainBagStages(input, ports);
 }
 
 function checkInput({ component, stages, parent, embedder }: TrainingInput): void {
@@ -130,8 +143,10 @@ function checkInput({ component, stages, parent, embedder }: TrainingInput): voi
 }
 
 const defaultDocumentTokens = 384;
+/** Attention costs the square of the length. */
+const defaultTransformerTokens = 128;
 
-async function* trainEmbedderStages(input: TrainingInput, ports: TrainingPorts): AsyncGenerator<TrainedCheckpoint> {
+async function* trainBagStages(input: TrainingInput, ports: TrainingPorts): AsyncGenerator<TrainedCheckpoint> {
   const parent = input.parent && readParent(input.parent);
   const tokenizer =
     parent?.tokenizer ?? buildTokenizer(trainingTexts(input.documents, input.tasks), 'bert', defaultTokenizer);
@@ -160,6 +175,39 @@ async function* trainEmbedderStages(input: TrainingInput, ports: TrainingPorts):
     if (adapter) files.set('adapter.safetensors', writeSafetensors(adapterTensors(adapter, trained.width)));
     yield { component: 'embedder', stage, files, report };
     [bag, before] = [trained, outcome.devByQuestion];
+  }
+}
+
+/** A transformer from scratch or imported; stages after the base train LoRA adapters, by default. */
+async function* trainTransformerStages(input: TrainingInput, ports: TrainingPorts): AsyncGenerator<TrainedCheckpoint> {
+  const tokenizer = input.parent
+    ? readTransformerParent(input.parent).tokenizer
+    : buildTokenizer(trainingTexts(input.documents, input.tasks), 'bert', defaultTokenizer);
+  const fresh = {
+    shape: { ...defaultTransformer, vocabulary: tokenizer.vocabulary.length },
+    weights: new Map(),
+    tokenizer,
+  };
+  let parent: TransformerParent = input.parent ? readTransformerParent(input.parent) : fresh;
+  const longest = Math.min(parent.shape.positions - 2, input.maximumDocumentTokens ?? defaultTransformerTokens);
+  const { data, problems } = prepare({ ...input, maximumDocumentTokens: longest }, tokenizer);
+  let before: QuestionMeasures[] | undefined;
+  for (const stage of input.stages) {
+    const recipe = input.recipes?.embedder?.[stage] ?? transformerRecipes[stage];
+    const key = keyOf(input, stage);
+    const { weights, adapter, outcome } = await trainTransformerStage(parent, data, recipe, input.seed, key, ports);
+    const report: StageReport = {
+      ...facts(input, data, problems),
+      component: 'embedder',
+      stage,
+      recipe,
+      ...outcome,
+      comparison: before && compare(before, outcome.devByQuestion, 'recall60'),
+      precision: 'float32',
+    };
+    parent = { ...parent, weights };
+    yield { component: 'embedder', stage, files: transformerFiles(parent, adapter, metadataOf(report)), report };
+    before = outcome.devByQuestion;
   }
 }
 

@@ -287,8 +287,8 @@ function drawSource<T>(sources: readonly (readonly [T, number])[], draw: number)
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-/** An embedder serves coverage, so dev recall decides; MRR breaks ties between equals. */
-const devScore = (dev: DevMeasures): number => (dev.recall20 + dev.recall60 + dev.recall100) / 3 + 1e-3 * dev.mrr10;
+/** An embedder serves coverage, so dev recall decides, with some weight on MRR where recalls are near. */
+const devScore = (dev: DevMeasures): number => (dev.recall20 + dev.recall60 + dev.recall100) / 3 + 0.2 * dev.mrr10;
 
 function restore(into: Weights, from: Weights): void {
   for (const [name, data] of into) data.set(from.get(name) ?? data);
