@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { openCorpus } from '@/lib/datasets/corpus-files';
 import { Conflict, InvalidInput, NotFound } from '@/lib/foundation/errors';
@@ -7,10 +6,12 @@ import type { CheckpointFiles } from '@/lib/models/checkpoint-config';
 import { openEmbedder } from '@/lib/models/embedder';
 import { openReranker } from '@/lib/models/reranker';
 import { createOnnxPool, type OnnxPool } from '@/lib/onnx/thread-pool';
+import { loadCheckpointFiles } from '@/lib/registry/load-checkpoint-files';
 import { createBm25 } from './bm25';
 import { type ConfigurationSpec, configurationSpecSchema } from './configuration';
 import { FirstStage, type VectorSource, vectorSource } from './first-stage';
 import { ensureLexicalIndex } from './lexical-index';
+import { modelThreads } from './model-threads';
 import { openVectorIndex } from './open-vector-index';
 import type { PipelinePlan } from './pipeline-plan';
 import {
@@ -22,7 +23,6 @@ import {
   retrieve,
   type SearchableCorpus,
 } from './retrieve';
-import { verifiedCheckpoint } from './verified-checkpoint';
 
 type Closing = { close(): Promise<void> };
 type Counting = { readonly statistics?: { readonly realTokens: number } };
@@ -32,9 +32,6 @@ export type PipelineModels = {
   openEmbedder(files: CheckpointFiles): Promise<QueryEmbedder & Closing & Counting>;
   openReranker(files: CheckpointFiles): Promise<PassageReranker & Closing & Counting>;
 } & Closing;
-
-/** Threads that compute models: one a core, since a second thread inside one operator costs more than it gives. */
-const modelThreads = (): number => Math.min(4, Math.max(1, availableParallelism()));
 
 /** Models in worker threads of this process: one pool for all of them, so that they share the cores in turn. */
 function localModels(): PipelineModels {
@@ -86,7 +83,7 @@ type ModelCall = { instruction?: string | undefined; signal?: AbortSignal | unde
  * against the embedder and the corpus; a missing BM25 index is built, since it follows from the texts.
  *
  * @throws {Conflict} if an index belongs to another embedder or corpus than the plan says
- * @throws {NotFound} for files that are not there @throws {Unavailable} for files that differ from their hash
+ * @throws {NotFound} for an index or corpus that is not there @throws {Unavailable} for files that differ from their hash
  * @throws {InvalidInput} if the plan does not hold what its spec names
  */
 export async function openPipeline(plan: PipelinePlan, models = localModels()): Promise<Pipeline> {
@@ -209,8 +206,14 @@ function findCheckpoint(plan: PipelinePlan, id: string, component: 'embedder' | 
   throw new InvalidInput(`The plan does not hold the ${component} ${id} that its configuration names.`);
 }
 
-const checkpointFiles = (
-  plan: PipelinePlan,
-  id: string,
-  component: 'embedder' | 'reranker',
-): Promise<CheckpointFiles> => verifiedCheckpoint(findCheckpoint(plan, id, component));
+/** The files of a checkpoint after each was compared with its hash. */
+function checkpointFiles(plan: PipelinePlan, id: string, component: 'embedder' | 'reranker'): Promise<CheckpointFiles> {
+  const { directory, files, config, hash } = findCheckpoint(plan, id, component);
+  return loadCheckpointFiles(plan.dataDir, {
+    name: id,
+    contentHash: hash,
+    directory: directory === undefined ? null : path.relative(plan.dataDir, directory),
+    config,
+    files,
+  });
+}

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ import { readModelFolder } from '@/lib/models/read-model-folder';
 import { createBm25 } from './bm25';
 import { ensureLexicalIndex, type LexicalIndex } from './lexical-index';
 import { openPipeline } from './open-pipeline';
+import { openVectorIndex } from './open-vector-index';
 import type { PipelinePlan } from './pipeline-plan';
 import { readSharedDocuments, readSharedQueries } from './testing/shared-collections';
 import { storeCorpus } from './testing/small-corpus';
@@ -93,10 +94,15 @@ describe.skipIf(!hasShared('data', 'stard-rebuilt') || !hasShared('models'))(`a 
   let plan: PipelinePlan;
 
   async function checkpoint(id: string, component: 'embedder' | 'reranker', name: string) {
-    const directory = sharedPath('models', name);
-    const { config, files } = await readModelFolder(directory);
+    const source = sharedPath('models', name);
+    const { config, files } = await readModelFolder(source);
+    const directory = path.join(dataDir, 'checkpoints', name);
     const listed = await Promise.all(
-      files.map(async (file) => ({ path: file, sha256: await sha256File(path.join(directory, file)), sizeBytes: 0 })),
+      files.map(async (file) => {
+        await cp(path.join(source, file), path.join(directory, file));
+        const { size } = await stat(path.join(source, file));
+        return { path: file, sha256: await sha256File(path.join(directory, file)), sizeBytes: size };
+      }),
     );
     return { id, component, stage: 'base', hash: `hash-${id}`, directory, files: listed, config };
   }
@@ -166,10 +172,13 @@ describe.skipIf(!hasShared('data', 'stard-rebuilt') || !hasShared('models'))(`a 
       const query = '盗窃他人财物会被判多少年？';
       const { results } = await pipeline.retrieve(query, { explain: true });
       const { vectors: queryVector, dimension } = await pipeline.embed([query], 'query');
-      const documents = await corpus.read([...corpus.ids.keys()]);
-      const { vectors } = await pipeline.embed(documents.map(passageText), 'document');
-      const similarity = (ordinal: number) =>
-        queryVector.reduce((sum, value, i) => sum + value * (vectors[ordinal * dimension + i] as number), 0);
+      const { matrix } = await openVectorIndex(path.join(dataDir, 'indexes', 'e'));
+      expect(matrix.dimension).toBe(dimension);
+      const similarities = [...corpus.ids.keys()].map((ordinal) => {
+        const row = matrix.row(ordinal);
+        return queryVector.reduce((sum, value, i) => sum + value * (row[i] as number), 0);
+      });
+      const similarity = (ordinal: number) => similarities[ordinal] as number;
       const best = [...corpus.ids.keys()].sort((a, b) => similarity(b) - similarity(a)).slice(0, 10);
       expect(results.map(({ id }) => id)).toEqual(best.map((ordinal) => corpus.ids[ordinal]));
       for (const [place, { why }] of results.entries()) {
