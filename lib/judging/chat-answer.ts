@@ -66,6 +66,9 @@ export async function chatAnswer(
     const received = /application\/json/i.test(type)
       ? fromJson(await boundedText(response))
       : await fromStream(data, startedMs);
+    // The client ends a stream quietly when it is aborted: half an answer would pass for a whole one.
+    signal.throwIfAborted();
+    if (deadline.aborted) return { isOk: false, failure: failureOf(undefined, true) };
     return conclude(received, settings, server, prompt, startedMs);
   } catch (error) {
     signal.throwIfAborted();
@@ -76,6 +79,7 @@ export async function chatAnswer(
 type Received = {
   text: string;
   finishReason: string | null;
+  isStreamed: boolean;
   promptTokens?: number | undefined;
   completionTokens?: number | undefined;
   firstTokenMs?: number | undefined;
@@ -86,7 +90,7 @@ type Received = {
 type Chunks = AsyncIterable<OpenAI.Chat.Completions.ChatCompletionChunk> & { controller: AbortController };
 
 async function fromStream(stream: Chunks, startedMs: number): Promise<Received> {
-  const received: Received = { text: '', finishReason: null, isCutAtBound: false };
+  const received: Received = { text: '', finishReason: null, isStreamed: true, isCutAtBound: false };
   for await (const chunk of stream) {
     const choice = chunk.choices?.[0];
     const piece = choice?.delta?.content;
@@ -117,6 +121,7 @@ function fromJson(body: string): Received {
   return {
     text: content ?? '',
     finishReason: choice.finish_reason ?? null,
+    isStreamed: false,
     promptTokens: completion.usage?.prompt_tokens,
     completionTokens: completion.usage?.completion_tokens,
     isCutAtBound: (content?.length ?? 0) > longestRawAnswer,
@@ -156,6 +161,9 @@ function conclude(
   if (text === '') return failed('empty', 'The chat server answered with nothing.', true);
   if (/^(?:<!doctype\s+html|<html[\s>])/i.test(text)) {
     return failed('html', 'The answer is a web page, not an answer.', true);
+  }
+  if (received.isStreamed && received.finishReason === null) {
+    return failed('cut_off', 'The answer broke off in the middle.', true);
   }
   if (received.finishReason === 'length') {
     return failed(

@@ -72,24 +72,28 @@ export const visibleText = (text: string): string =>
 
 /** Markdown reduced to paragraphs, lists, bold and italics: the level both sides share. */
 function plainMarkdown(text: string): string {
-  return text
-    .replace(/<(script|style|iframe|object|svg)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, ' ')
-    .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
-    .replace(/<\/?(?:p|div|br|li|ul|ol|tr|h[1-6]|table|section|article)\b[^>]*>/gi, '\n')
-    .replace(/<\/?[a-z][^<>\n]{0,500}>/gi, '')
-    .replace(/^[ \t]*(?:```|~~~).*$/gm, '')
-    .replace(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\[([^\]]+)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+"[^"]*")?\)/g, '$1')
-    .replace(/^[ \t]*\[[^\]\d][^\]]*\]:\s*\S+.*$/gm, '')
-    .replace(/\bhttps?:\/\/\S+/gi, '')
-    .replace(/^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$/gm, '$1')
-    .replace(/^(.+)\n[ \t]*(?:={3,}|-{3,})[ \t]*$/gm, '$1')
-    .replace(/^[ \t]*(?:[-*_][ \t]*){3,}$/gm, '')
-    .replace(/^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*:?-*:?[ \t]*$/gm, '')
-    .replace(/^([ \t]*)[*+•·]\s+/gm, '$1- ')
-    .replace(/^[ \t]*>[ \t]?/gm, '')
-    .replace(/[ \t]+$/gm, '')
-    .replace(/[ \t]{2,}/g, ' ')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+  return (
+    text
+      .replace(/<(script|style|iframe|object|svg)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, ' ')
+      .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
+      .replace(/<\/?(?:p|div|br|li|ul|ol|tr|h[1-6]|table|section|article)\b[^>]*>/gi, '\n')
+      .replace(/<\/?[a-z][^<>\n]{0,500}>/gi, '')
+      .replace(/^[ \t]*(?:```|~~~).*$/gm, '')
+      .replace(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/\[([^\]]+)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+"[^"]*")?\)/g, '$1')
+      .replace(/^[ \t]*\[[^\]\d][^\]]*\]:\s*\S+.*$/gm, '')
+      .replace(/\bhttps?:\/\/\S+/gi, '')
+      .replace(/^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$/gm, '$1')
+      .replace(/^(.+)\n[ \t]*(?:={3,}|-{3,})[ \t]*$/gm, '$1')
+      .replace(/^[ \t]*(?:[-*_][ \t]*){3,}$/gm, '')
+      .replace(/^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*:?-*:?[ \t]*$/gm, '')
+      .replace(/^([ \t]*)[*+•·]\s+/gm, '$1- ')
+      .replace(/^[ \t]*>[ \t]?/gm, '')
+      .replace(/[ \t]+$/gm, '')
+      // With or without a blank before a citation is a habit of the model.
+      .replace(/(\S)[ \t]+(?=\[\d{1,3}\])/g, '$1')
+      .replace(/[ \t]{2,}/g, ' ')
+      .replace(/\n{3,}/g, '\n\n')
+      .trim()
+  );
 }

@@ -63,9 +63,13 @@ function hiddenNamesPattern(names: readonly string[]): RegExp | undefined {
  */
 export function maskReveals(text: string, names: readonly string[]): string {
   const hidden = hiddenNamesPattern(names);
-  let masked = text.replace(selfIntroduction, '').replace(modelNames, MASK).replace(stageWords, MASK);
-  if (hidden) masked = masked.replace(hidden, MASK);
-  return masked
+  // The study's own names first: a general word inside one must not leave half of it standing.
+  const named = hidden ? text.replace(hidden, MASK) : text;
+  return named
+    .replace(selfIntroduction, '')
+    .replace(modelNames, MASK)
+    .replace(stageWords, MASK)
+    .replace(/\[…\](?:[ \t]*\[…\])+/g, MASK)
     .replace(/[ \t]{2,}/g, ' ')
     .replace(/^[ \t，,]+/gm, '')
     .trim();

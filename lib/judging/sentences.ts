@@ -15,7 +15,7 @@ export function splitSentences(text: string): string[] {
     for (const match of line.matchAll(/[。！？；!?]+[”’」』）)\]"']*|\.+[”’)\]"']*(?=\s|$)/gu)) {
       const end = match.index + match[0].length;
       const candidate = line.slice(start, end);
-      if (match[0].startsWith('.') && abbreviation.test(candidate)) continue;
+      if (match[0].startsWith('.') && abbreviation.test(candidate.replace(/[”’)\]"']+$/u, ''))) continue;
       push(sentences, candidate);
       start = end;
     }

@@ -11,7 +11,7 @@ import { type GroupSequentialPlan, groupSequentialPlan } from '@/lib/stats/group
 import { stoppingAdvice } from '@/lib/stats/stopping-advice';
 
 /** Why a study may stop. Only the fact that it may is shown while it is open: a reason would tell the direction. */
-export type StopReason = 'winner' | 'equivalent' | 'futile' | 'look' | 'last_look' | 'ceiling';
+export type StopReason = 'winner' | 'equivalent' | 'look' | 'last_look' | 'ceiling';
 
 export type StoppingPath = {
   decided: number;
@@ -96,8 +96,8 @@ function reasonAt(
     }
     case 'anytime': {
       if (hasReached(logE, alpha)) return 'winner';
-      const advice = stoppingAdvice(interval, smallestEffect);
-      if (advice === 'equivalent' || advice === 'futile') return advice;
+      // Not for futility: that reason exists in one direction only, so a stop would tell it while the study is open.
+      if (stoppingAdvice(interval, smallestEffect) === 'equivalent') return 'equivalent';
       return stopping.ceiling !== undefined && n >= stopping.ceiling ? 'ceiling' : undefined;
     }
   }

@@ -1,4 +1,5 @@
 import type { StudySettings } from '@/lib/contracts/study';
+import { stoppingAdvice } from '@/lib/stats/stopping-advice';
 import type { OutcomeCounts, PreferenceStatistics } from './preference-statistics';
 import type { StoppingPath } from './stopping-path';
 
@@ -93,7 +94,7 @@ function conclusionSentence(verdict: Verdict, basis: VerdictBasis, { path, setti
     case 'equivalent':
       return `The two are equivalent for practical purposes, ${by}: the preference differs from one half by less than ${percent(settings.smallestEffect, 0)}. ${anytime}`;
     case 'inconclusive':
-      if (path.stop?.reason === 'futile') {
+      if (stoppingAdvice(path.runningInterval, settings.smallestEffect) === 'futile') {
         return `The challenger is not preferred by ${percent(settings.smallestEffect, 0)} or more beyond one half, ${by}; whether it is preferred at all stays open. ${anytime}`;
       }
       return `This study does not show which one people prefer, ${by}: a result like this is to be expected without any preference. ${anytime}`;
