@@ -35,9 +35,9 @@ export type TrainingPlan = {
  */
 const speed = {
   /** rows of a bag (tokens and pairs) trained per CPU-second, forward and backward */
-  trainedRows: 1.9e6,
+  trainedRows: 6.5e5,
   /** rows embedded per CPU-second, for mining and measuring */
-  embeddedRows: 6e6,
+  embeddedRows: 1.8e6,
   /** query-document similarities per CPU-second */
   similarities: 4e7,
   /** tokens of pairs trained, and scored, per CPU-second by the cross-encoder */

@@ -51,8 +51,11 @@ export type MiningRecipe = {
   refresh: 'stage' | 'epoch';
   /** share of the negatives that still come from the first mining when they are refreshed, in [0, 1] */
   keepFirstMining: number;
-  /** only questions whose best positive is ranked at this rank or worse are trained on; 1 takes all */
-  hardFromRank: number;
+  /**
+   * only questions are trained on whose best labelled document leads the best other one by less than this in score;
+   * all questions when absent
+   */
+  selectBelowGap?: number;
 };
 
 /** Trains all weights, or a LoRA adapter on frozen ones. */

@@ -6,6 +6,8 @@ export type MinedNegatives = {
   documents: Int32Array;
   /** rank of the best labelled document in the model's result, from 1; undefined if it is not among the results */
   positiveRank?: number;
+  /** score of the best labelled document minus that of the best other one; undefined if it is not among the results */
+  gap?: number;
   /** how many were left out because they score too near to the positive */
   suspected: number;
 };
@@ -36,7 +38,9 @@ export function mineNegatives(ranked: Ranked, positives: ReadonlySet<number>, re
     if ((ranked.scores[i] as number) > limit) suspected += 1;
     else documents.push(document);
   }
-  return { documents: Int32Array.from(documents), positiveRank: first >= 0 ? first + 1 : undefined, suspected };
+  const firstOther = ranked.documents.findIndex((document) => !positives.has(document));
+  const gap = best !== undefined && firstOther >= 0 ? best - (ranked.scores[firstOther] as number) : undefined;
+  return { documents: Int32Array.from(documents), positiveRank: first >= 0 ? first + 1 : undefined, gap, suspected };
 }
 
 /** What is shown of a mining: how many questions have too few negatives, and how many documents were suspected. */

@@ -124,7 +124,7 @@ class EmbedderStage {
   private async runEpoch(epoch: number): Promise<number> {
     const { recipe, data, ports } = this;
     const random = seededRandom(this.seed * 1009 + epoch);
-    const pairs = epochPairs(data.train, random, (question) => this.isHard(question));
+    const pairs = epochPairs(data.train, random, (question) => this.isSelected(question));
     const order = randomOrder(data.documents.length, random);
     const perBatch = this.labelledRows();
     let cursor = 0;
@@ -190,11 +190,11 @@ class EmbedderStage {
     return pairs;
   }
 
-  /** Whether the question is badly answered enough for this stage. */
-  private isHard(question: number): boolean {
-    const from = this.recipe.mining?.hardFromRank ?? 1;
-    const rank = this.negatives[question]?.positiveRank;
-    return from <= 1 || rank === undefined || rank >= from;
+  /** Whether the question is answered with so little margin that this stage should train on it. */
+  private isSelected(question: number): boolean {
+    const limit = this.recipe.mining?.selectBelowGap;
+    const gap = this.negatives[question]?.gap;
+    return limit === undefined || gap === undefined || gap < limit;
   }
 
   private async mine(mining: MiningRecipe, epoch: number): Promise<void> {

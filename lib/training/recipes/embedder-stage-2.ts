@@ -19,7 +19,6 @@ export const embedderStage2: EmbedderRecipe = {
     maximumShareOfPositive: 1,
     refresh: 'stage',
     keepFirstMining: 0,
-    hardFromRank: 1,
   },
   devMeasurements: 2,
   patience: 99,

@@ -2,7 +2,8 @@ import type { EmbedderRecipe } from '../recipe';
 
 /**
  * Stage 3: selective questions, and negatives that are mined again before every epoch with the current weights, mixed with
- * those of the first mining. Questions whose answer stands first already are left out.
+ * those of the first mining. Questions whose answer leads by a wide margin
+ * already are left out.
  */
 export const embedderStage3: EmbedderRecipe = {
   component: 'embedder',
@@ -19,7 +20,7 @@ export const embedderStage3: EmbedderRecipe = {
     maximumShareOfPositive: 1,
     refresh: 'epoch',
     keepFirstMining: 0.3,
-    hardFromRank: 2,
+    selectBelowGap: 0.15,
   },
   devMeasurements: 4,
   patience: 3,

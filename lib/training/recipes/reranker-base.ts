@@ -12,7 +12,7 @@ export const rerankerBase: RerankerRecipe = {
   listSize: 5,
   epochs: 1,
   learningRate: 5e-4,
-  mining: { negatives: 4, rankFrom: 1, rankTo: 1, refresh: 'stage', keepFirstMining: 0, hardFromRank: 1 },
+  mining: { negatives: 4, rankFrom: 1, rankTo: 1, refresh: 'stage', keepFirstMining: 0 },
   devMeasurements: 1,
   patience: 99,
   warmup: 0.06,

@@ -12,7 +12,7 @@ export const rerankerStage1: RerankerRecipe = {
   listSize: 6,
   epochs: 1,
   learningRate: 5e-4,
-  mining: { negatives: 5, rankFrom: 15, rankTo: 100, refresh: 'stage', keepFirstMining: 0, hardFromRank: 1 },
+  mining: { negatives: 5, rankFrom: 15, rankTo: 100, refresh: 'stage', keepFirstMining: 0 },
   devMeasurements: 1,
   patience: 99,
   warmup: 0.06,

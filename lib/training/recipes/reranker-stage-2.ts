@@ -11,7 +11,7 @@ export const rerankerStage2: RerankerRecipe = {
   listSize: 8,
   epochs: 1,
   learningRate: 4e-4,
-  mining: { negatives: 7, rankFrom: 2, rankTo: 60, refresh: 'stage', keepFirstMining: 0, hardFromRank: 1 },
+  mining: { negatives: 7, rankFrom: 2, rankTo: 60, refresh: 'stage', keepFirstMining: 0 },
   devMeasurements: 1,
   patience: 99,
   warmup: 0.06,

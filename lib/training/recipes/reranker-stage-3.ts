@@ -12,7 +12,7 @@ export const rerankerStage3: RerankerRecipe = {
   listSize: 8,
   epochs: 1,
   learningRate: 2e-4,
-  mining: { negatives: 7, rankFrom: 4, rankTo: 40, refresh: 'epoch', keepFirstMining: 0.5, hardFromRank: 1 },
+  mining: { negatives: 7, rankFrom: 4, rankTo: 40, refresh: 'epoch', keepFirstMining: 0.5 },
   devMeasurements: 1,
   patience: 99,
   warmup: 0.06,
