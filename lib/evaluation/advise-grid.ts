@@ -11,7 +11,13 @@ import { candidateUnion } from './candidate-union';
 import type { EvaluationResults } from './evaluation-results';
 import { describeMachine } from './evidence';
 import { cellRun } from './grid-cells';
-import { type AdviceRequest, adviceRequestSchema, type GridRowRequest, gridRowSchema } from './grid-request';
+import {
+  type AdviceRequest,
+  type AdviceRequestInput,
+  adviceRequestSchema,
+  type GridRowRequest,
+  gridRowSchema,
+} from './grid-request';
 import { candidateKeys, lazyScorer, type PreparedGrid, prepareGrid, type Work } from './prepare-grid';
 import { type QuickLook, quickLook } from './quick-look';
 import { databasePairScoreCache } from './score-cache';
@@ -36,7 +42,7 @@ export type AdviceOutcome = {
  */
 export async function adviseGrid(
   actor: Actor,
-  input: AdviceRequest,
+  input: AdviceRequestInput,
   openBackbone: OpenBackbone,
   work: Work = {},
 ): Promise<AdviceOutcome> {
@@ -85,6 +91,7 @@ function chooseCell(
   return adviseCell(grid.cells.length, queryIds, evaluator, {
     ...shared,
     alpha: request.alpha,
+    estimand: request.estimand,
     ...(request.tolerance === undefined ? {} : { tolerance: request.tolerance }),
     onProgress: ({ queries, total, alive }) =>
       progress?.({ phase: `racing: ${alive.length} cells left`, done: queries, total, unit: 'queries' }),
@@ -173,6 +180,7 @@ async function adviceResults(
   const primary = measureName(grid.measures[grid.primaryIndex] as Measure);
   return {
     kind: 'advice',
+    estimand: isRace ? outcome.estimand : 'these-queries',
     method: outcome.method,
     isCertified: outcome.isCertified,
     primaryMeasure: primary,

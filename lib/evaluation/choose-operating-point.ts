@@ -173,6 +173,7 @@ function operatingPointResults(
   const choice = p95BudgetMs === undefined ? undefined : bestUnderLatency(points, p95BudgetMs);
   return {
     kind: 'operating-point',
+    estimand: 'future-queries',
     primaryMeasure: primary,
     points: points.map(store),
     front: pointFront(points).map(store),

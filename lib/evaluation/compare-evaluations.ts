@@ -63,6 +63,7 @@ export async function compareEvaluations(
     },
     results: {
       kind: 'comparison',
+      estimand: comparison.estimand,
       before: rowSummary(before, querySet),
       after: rowSummary(after, querySet),
       correction: comparison.correction,

@@ -51,7 +51,8 @@ export const componentRequestSchema = z.discriminatedUnion('component', [
     measures: measures.default(['RR@10', 'nDCG@10', 'Success@1', 'Recall@10']),
   }),
 ]);
-export type ComponentRequest = z.infer<typeof componentRequestSchema>;
+export type ComponentRequest = z.output<typeof componentRequestSchema>;
+export type ComponentRequestInput = z.input<typeof componentRequestSchema>;
 
 /**
  * Evaluates checkpoints of one component by themselves: embedders as recall-budget curves with bands, rerankers over the
@@ -61,7 +62,7 @@ export type ComponentRequest = z.infer<typeof componentRequestSchema>;
  */
 export async function evaluateComponents(
   actor: Actor,
-  input: ComponentRequest,
+  input: ComponentRequestInput,
   openBackbone: OpenBackbone,
   work: Work = {},
 ): Promise<{ evaluationId: string; hash: string }> {
@@ -83,6 +84,7 @@ export async function evaluateComponents(
       inputs: grid.inputs,
       results: {
         kind: 'component',
+        estimand: 'future-queries',
         component: request.component,
         rows: cells.map(({ cell, evaluation }) =>
           summarizeRow(rowOf(cell), labelOf(cell), evaluation, grid.querySet.strata),

@@ -63,7 +63,7 @@ export async function evaluateImportedRun(
       files: [{ role: 'run', sha256: sha256(text) }],
       evaluations: [],
     },
-    results: { kind: 'run', rows: [summarizeRow('run', run.tag, evaluation, strata)] },
+    results: { kind: 'run', estimand: 'future-queries', rows: [summarizeRow('run', run.tag, evaluation, strata)] },
     seed: 0,
     machine: describeMachine(),
     queries: runRecords(run, evaluation),

@@ -37,6 +37,9 @@ export const rowSummarySchema = z.object({
 });
 export type RowSummary = z.infer<typeof rowSummarySchema>;
 
+/** What the intervals and p-values speak about: other queries like these, not only the ones at hand. */
+const estimand = z.literal('future-queries');
+
 const intervalSchema = z.object({ lower: number, upper: number }).nullable();
 
 export const pairedSchema = z.object({
@@ -93,6 +96,7 @@ export const referencePointSchema = z.object({
 
 export const componentResultsSchema = z.object({
   kind: z.literal('component'),
+  estimand,
   component: z.enum(['embedder', 'reranker']),
   rows: z.array(rowSummarySchema),
   curves: z.array(curveSchema),
@@ -100,7 +104,7 @@ export const componentResultsSchema = z.object({
   regressions: z.array(regressionSchema),
 });
 
-export const runResultsSchema = z.object({ kind: z.literal('run'), rows: z.array(rowSummarySchema) });
+export const runResultsSchema = z.object({ kind: z.literal('run'), estimand, rows: z.array(rowSummarySchema) });
 
 const effectSchema = z.object({ value: number, interval: intervalSchema });
 /** Main effects and interaction of one rows x columns table of the grid: at one K, N and weight. */
@@ -144,6 +148,7 @@ export const confirmationSchema = z.object({
 
 export const gridResultsSchema = z.object({
   kind: z.literal('grid'),
+  estimand,
   rows: z.array(z.object({ key: z.string(), label: z.string() })),
   columns: z.array(z.object({ key: z.string(), label: z.string(), isReranker: z.boolean() })),
   primaryMeasure: z.string(),
@@ -170,6 +175,7 @@ export type GridResults = z.infer<typeof gridResultsSchema>;
 
 export const comparisonResultsSchema = z.object({
   kind: z.literal('comparison'),
+  estimand,
   before: rowSummarySchema,
   after: rowSummarySchema,
   correction: z.enum(['holm', 'benjamini-hochberg']),
@@ -189,6 +195,8 @@ export const comparisonResultsSchema = z.object({
 
 export const adviceResultsSchema = z.object({
   kind: z.literal('advice'),
+  /** what the guarantee speaks about */
+  estimand: z.enum(['these-queries', 'future-queries']),
   method: z.enum(['race', 'quick-look']),
   isCertified: z.boolean(),
   primaryMeasure: z.string(),
@@ -218,6 +226,7 @@ const pointSchema = z.object({
 });
 export const operatingPointResultsSchema = z.object({
   kind: z.literal('operating-point'),
+  estimand,
   primaryMeasure: z.string(),
   points: z.array(pointSchema),
   front: z.array(pointSchema),

@@ -34,6 +34,9 @@ export function reportGrid(
   const costs = cells.map(({ cell }) => relativeCost(grid, cell));
   const matrix = scoreMatrix(cells, grid.primaryIndex);
   const split = confirmationShare > 0 ? splitQueries(matrix.queryIds, confirmationShare, seed) : undefined;
+  if (split && (split.selection.length === 0 || split.confirmation.length === 0)) {
+    throw new InvalidInput('Too few queries to keep some for confirmation; use all of them for choosing.');
+  }
   const selecting = new Set(split?.selection ?? matrix.queryIds);
   const selected = matrix.rows.map((row) => row.filter((_, i) => selecting.has(matrix.queryIds[i] as string)));
   const choice = bestSet(selected, costs, { alpha, seed });
@@ -41,6 +44,7 @@ export function reportGrid(
   const keyOf = (index: number) => (cells[index] as CellEvaluation).cell.key;
   return {
     kind: 'grid',
+    estimand: 'future-queries',
     rows: grid.rows.map(({ key, label }) => ({ key, label })),
     columns: grid.columns.map(({ key, label, isReranker }) => ({ key, label, isReranker })),
     primaryMeasure: cells[0]?.evaluation.scores[grid.primaryIndex]?.name ?? '',

@@ -47,16 +47,21 @@ export const gridRequestSchema = z.object({
     .default(1),
   isSample: z.boolean().default(false),
 });
-export type GridRequest = z.infer<typeof gridRequestSchema>;
+export type GridRequest = z.output<typeof gridRequestSchema>;
+/** A request before its defaults are filled in. */
+export type GridRequestInput = z.input<typeof gridRequestSchema>;
 
 /** The advisor asks for the same grid and looks at as little of it as it can. */
 export const adviceRequestSchema = gridRequestSchema
   .omit({ confirmationShare: true, champion: true, tolerance: true })
   .extend({
     method: z.enum(['race', 'quick-look']).default('race'),
+    /** whether the winner shall be the best on these queries, or on future ones like them */
+    estimand: z.enum(['these-queries', 'future-queries']).default('these-queries'),
     /** race: stop with a cell at most this much below the best */
     tolerance: z.number().gt(0).max(1).optional(),
     /** quick look: share of the full grid to spend */
     budgetShare: z.number().gt(0).max(1).default(0.3),
   });
-export type AdviceRequest = z.infer<typeof adviceRequestSchema>;
+export type AdviceRequest = z.output<typeof adviceRequestSchema>;
+export type AdviceRequestInput = z.input<typeof adviceRequestSchema>;

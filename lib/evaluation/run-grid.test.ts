@@ -6,6 +6,7 @@ import { adviseGrid } from './advise-grid';
 import { gateFigures } from './evidence';
 import type { GridRequest } from './grid-request';
 import { gridRequestSchema } from './grid-request';
+import { measureGridOverhead } from './measure-grid-overhead';
 import { runGrid } from './run-grid';
 import { findEvaluation, findQueryRecords } from './store';
 import { fakeBackbone, type ModelLog } from './testing/fake-backbone';
@@ -151,7 +152,7 @@ describe('adviseGrid', () => {
     const request = await makeRequest(120, { budgets: [20] });
     const log = emptyLog();
     const { confirmationShare: _share, champion: _champion, tolerance: _tolerance, ...grid } = request;
-    const advice = { ...grid, method: 'race' as const, budgetShare: 0.3 };
+    const advice = { ...grid, method: 'race' as const };
     const first = await adviseGrid(actor, advice, fakeBackbone(log));
     expect(first.isCertified).toBe(true);
     expect(first.pairs).toBeLessThan(first.fullPairs);
@@ -177,5 +178,15 @@ describe('adviseGrid', () => {
     );
     const { results } = await findEvaluation(db(), outcome.evaluationId);
     expect(results).toMatchObject({ kind: 'advice', method: 'quick-look', isCertified: false, end: 'budget-spent' });
+  });
+});
+
+describe('measureGridOverhead', () => {
+  it('counts models and bookkeeping apart, and the pairs that sharing saved', async () => {
+    const overhead = await measureGridOverhead(actor, await makeRequest(20), fakeBackbone(emptyLog()));
+    expect(overhead.modelCpuMs).toBeGreaterThan(0);
+    expect(overhead.ratio).toBeCloseTo(overhead.totalCpuMs / overhead.modelCpuMs, 9);
+    expect(overhead.scoredPairs).toBe(2 * overhead.unionPairs);
+    expect(overhead.unionPairs).toBeLessThan(overhead.separatePairs);
   });
 });

@@ -3,7 +3,7 @@ import type { OpenBackbone } from './backbone';
 import { sharingFigures } from './candidate-union';
 import { describeMachine } from './evidence';
 import { reportGrid } from './grid-report';
-import { type GridRequest, gridRequestSchema } from './grid-request';
+import { type GridRequest, type GridRequestInput, gridRequestSchema } from './grid-request';
 import { prepareGrid, type Work } from './prepare-grid';
 import { queryRecords, scoreGrid } from './score-grid';
 import { insertEvaluation } from './store';
@@ -29,7 +29,7 @@ export type GridOutcome = {
  */
 export async function runGrid(
   actor: Actor,
-  input: GridRequest,
+  input: GridRequestInput,
   openBackbone: OpenBackbone,
   work: Work = {},
 ): Promise<GridOutcome> {
