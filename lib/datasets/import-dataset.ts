@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Actor, requireRole } from '@/lib/auth/actor';
 import { env } from '@/lib/foundation/env';
 import { Forbidden, InvalidInput } from '@/lib/foundation/errors';
+import { failPoint } from '@/lib/foundation/fail-point';
 import { contentHash } from '@/lib/foundation/hash';
 import { randomId } from '@/lib/foundation/random';
 import type { JobProgress } from '@/lib/jobs/define-job';
@@ -67,6 +68,7 @@ export async function importDataset(
       : await bindCorpus(layout, request.corpus, { dataDir, limits });
     const staged = await createStagedRecords(workDirectory);
     const read = await readAll(layout, bound, staged, { request, importId, dataDir, limits, context });
+    failPoint('dataset.import.read');
     const facts = datasetFacts(layout.about, request, folder);
     const grades = gradeScale(layout.about, request, read);
     const corpus = { hash: read.corpusHash, name: facts.name, language: facts.language };

@@ -3,6 +3,7 @@ import { appendAudit } from '@/lib/db/audit';
 import { db, type Tx } from '@/lib/db/client';
 import { transaction } from '@/lib/db/transaction';
 import { Conflict, Internal } from '@/lib/foundation/errors';
+import { failPoint } from '@/lib/foundation/fail-point';
 import { randomId } from '@/lib/foundation/random';
 import type { JobProgress } from '@/lib/jobs/define-job';
 import { openCorpus, readCorpusManifest } from './corpus-files';
@@ -50,10 +51,15 @@ export async function publishVersion(actor: Actor, version: VersionToPublish, se
   const known = await knownVersion(version, settings.importId);
   if (known) return known;
   await mirrorCorpus(version.corpus, settings);
+  failPoint('dataset.import.corpus-stored');
   const datasetId = await stageVersion(actor, version, settings.importId);
+  failPoint('dataset.import.staged');
   try {
     await storeRecords(version, settings);
-    return await makeVisible(actor, version, datasetId, settings);
+    failPoint('dataset.import.stored');
+    const visible = await makeVisible(actor, version, datasetId, settings);
+    failPoint('dataset.import.published');
+    return visible;
   } catch (error) {
     await db().datasetVersion.deleteMany({ where: { id: settings.importId, number: { lt: 1 } } });
     await db().dataset.deleteMany({ where: { id: datasetId, versions: { none: {} } } });
