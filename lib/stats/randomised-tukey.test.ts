@@ -36,4 +36,13 @@ describe('randomisedTukey', () => {
     expect(() => randomisedTukey([[1, 2], [1]], { seed: 1 })).toThrow(/every query/);
     expect(() => randomisedTukey([[1]], { seed: 1 })).toThrow(/two systems/);
   });
+
+  it('compares hundreds of systems on thousands of queries', () => {
+    const many = Array.from({ length: 100 }, (_, i) =>
+      Array.from({ length: 2000 }, (_, q) => ((i * 7 + q * 13) % 11) / 10),
+    );
+    const result = randomisedTukey(many, { seed: 1, permutations: 20 });
+    expect(result.pairs.length).toBe(4950);
+    expect(result.pairs.every(({ p }) => p > 0 && p <= 1)).toBe(true);
+  });
 });

@@ -52,17 +52,31 @@ export function randomisedTukey(
     : sampledRanges(columns, systems, permutations, seededRandom(seed));
   const sums = scores.map((row) => row.reduce((sum, value) => sum + value, 0));
   // Sums of the same numbers in another order differ in the last bits.
-  const tolerance = 1e-10 * Math.max(...scores.flat().map(Math.abs), 1e-300) * queries;
+  const largest = scores.reduce((most, row) => row.reduce((m, value) => Math.max(m, Math.abs(value)), most), 0);
+  const tolerance = 1e-10 * largest * queries;
+  const sorted = Float64Array.from(ranges).sort();
   const pairs: TukeyPair[] = [];
   for (let first = 0; first < systems; first++) {
     for (let second = first + 1; second < systems; second++) {
       const difference = (sums[second] as number) - (sums[first] as number);
-      const extreme = ranges.filter((range) => range >= Math.abs(difference) - tolerance).length;
+      const extreme = countFrom(sorted, Math.abs(difference) - tolerance);
       const p = isExact ? extreme / ranges.length : (extreme + 1) / (ranges.length + 1);
       pairs.push({ first, second, difference: difference / queries, p, extreme });
     }
   }
   return { pairs, permutations: ranges.length, isExact, seed: seed >>> 0 };
+}
+
+/** How many values of an ascending list are at least `threshold`. */
+function countFrom(sorted: Float64Array, threshold: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) >= threshold) high = middle;
+    else low = middle + 1;
+  }
+  return sorted.length - low;
 }
 
 /** Largest minus smallest sum over systems for every combination of permutations within queries. */
