@@ -8,6 +8,7 @@ import { type LexicalManifest, layOutSections, lexicalDirectory } from './lexica
 import { PostingsSpool } from './lexical/postings-spool';
 import { TermCollector } from './lexical/term-collector';
 import { analyseText, analysisVersion, createAnalysis } from './lexical-analysis';
+import { removeLeftovers } from './remove-leftovers';
 import { writeWhole } from './whole-file-io';
 
 /** Postings that are put in order in memory at a time: 6 bytes each. */
@@ -38,6 +39,8 @@ export async function buildLexicalIndex(
 ): Promise<LexicalManifest> {
   const directory = lexicalDirectory(dataDir, corpus.hash);
   await rm(directory, { recursive: true, force: true });
+  // Another process may be building the same corpus; after an hour a half-filled folder belongs to nobody.
+  await removeLeftovers(directory, 3_600_000);
   let manifest: LexicalManifest | undefined;
   try {
     await createDirectoryAtomic(directory, async (temporary) => {

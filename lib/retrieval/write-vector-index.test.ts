@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,6 +76,14 @@ describe('writeVectorIndex', () => {
     expect(statistics).toMatchObject({ resumed: 12, embedded: 11 });
     expect(next.embeddedTexts).toHaveLength(11);
     expect(await bytesOf(killed.directory)).toEqual(await bytesOf(undisturbed.directory));
+  });
+
+  it('removes the half-written folder of a killed build', async () => {
+    const job = input(new HashEmbedder());
+    const leftover = path.join(dataDir, 'indexes', `.${path.basename(job.directory)}.abc.tmp`);
+    await mkdir(leftover, { recursive: true });
+    await writeVectorIndex(job);
+    expect(existsSync(leftover)).toBe(false);
   });
 
   it('embeds a damaged slice again instead of trusting it', async () => {

@@ -11,6 +11,7 @@ import { type EarlierVectors, planRowSources, type RowSources } from './index-bu
 import { searchGraph } from './index-build/search-graph';
 import { isSliceSaved, SliceReader, saveSlice, sliceTexts } from './index-build/slices';
 import { type IndexFileName, type IndexManifest, indexFileNames, indexManifestSchema } from './index-manifest';
+import { removeLeftovers } from './remove-leftovers';
 import { readWhole } from './whole-file-io';
 
 /** The part of an embedder that building an index needs; vectors come back as [texts, dimension]. */
@@ -81,6 +82,7 @@ export async function writeVectorIndex(input: WriteIndexInput): Promise<WrittenI
   const embedding = await embedMissing(input, plan.sources);
   const replaced = `${directory}.replaced`;
   await rm(replaced, { recursive: true, force: true });
+  await removeLeftovers(directory);
   let manifest: IndexManifest | undefined;
   await createDirectoryAtomic(directory, async (temporary) => {
     manifest = await fillDirectory(input, plan, temporary);
