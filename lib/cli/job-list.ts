@@ -2,6 +2,7 @@ import { importDatasetJob } from '@/lib/datasets/import-dataset.job';
 import type { JobDefinition } from '@/lib/jobs/define-job';
 import { importCheckpointJob } from '@/lib/registry/import-checkpoint.job';
 import { buildIndexJob } from '@/lib/retrieval/build-index.job';
+import { runTrainingJob } from '@/lib/training/run-training.job';
 
 /** The list forgets the payload types; each definition parses its own payload before its handler sees it. */
 const listed = <Payload>(definition: JobDefinition<Payload>): JobDefinition => definition as unknown as JobDefinition;
@@ -11,4 +12,5 @@ export const jobDefinitions: readonly JobDefinition[] = [
   listed(importDatasetJob),
   listed(importCheckpointJob),
   listed(buildIndexJob),
+  listed(runTrainingJob),
 ];
