@@ -3,7 +3,7 @@ import { InvalidInput } from '@/lib/foundation/errors';
 import { seededRandom } from '@/lib/foundation/random';
 import { clipFactor, defaultAdam, globalNorm, mergeRows, newMoments, updateDense, updateRows } from './adamw';
 import { loraNames, mergeLora } from './lora';
-import { averageWeights, initialise } from './parameters';
+import { initialise } from './parameters';
 import { learningRate } from './schedule';
 
 describe('AdamW', () => {
@@ -94,9 +94,5 @@ describe('weights', () => {
     expect([...(first.get('b') ?? [])]).toEqual([1, 1]);
     const known = Float32Array.of(9, 9);
     expect(initialise(specs, seededRandom(5), new Map([['b', known]])).get('b')).toBe(known);
-  });
-  it('average element by element', () => {
-    const mean = averageWeights([new Map([['w', Float32Array.of(1, 2)]]), new Map([['w', Float32Array.of(3, 6)]])]);
-    expect([...(mean.get('w') ?? [])]).toEqual([2, 4]);
   });
 });

@@ -27,17 +27,3 @@ export function initialise(specs: ReadonlyMap<string, ParameterSpec>, random: Ra
 /** A copy that later training does not change. */
 export const copyWeights = (weights: Weights): Weights =>
   new Map([...weights].map(([name, data]) => [name, data.slice()]));
-
-/** The mean of several trainings of one model, weight by weight (Wortsman et al., "Model soups", 2022). */
-export function averageWeights(all: readonly Weights[]): Weights {
-  const [first, ...others] = all;
-  const mean = copyWeights(first ?? new Map());
-  for (const [name, data] of mean) {
-    for (const other of others) {
-      const more = other.get(name);
-      for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) + (more?.[i] ?? 0);
-    }
-    for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) / all.length;
-  }
-  return mean;
-}

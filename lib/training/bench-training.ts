@@ -62,7 +62,8 @@ async function benchSeed(input: BenchInput, seed: number, ports: BenchPorts): Pr
   return { seed, rows, choices, cpuMinutes };
 }
 
-async function measureOnTest(
+/** Measures finished checkpoints on test: every embedder stage alone, the fused first stage, and each reranker on it. */
+export async function measureOnTest(
   { documents, queries, test, bm25 }: BenchInput,
   embedders: readonly TrainedCheckpoint[],
   rerankers: readonly TrainedCheckpoint[],

@@ -28,8 +28,8 @@ export type TransformerShape = EncoderShape & {
 /**
  * Vectors of texts, [batch, width].
  *
- * @param ids  int64 [batch, time] @param mask int64 [batch, time], 1 at tokens, special tokens included
- * @param side distinguishes sizes when one graph encodes questions and documents
+ * @param ids  int64 [batch, time], both sizes symbolic; a graph that encodes questions and documents names them apart
+ * @param mask int64 [batch, time], 1 at tokens, special tokens included
  */
 export function encodeTexts(context: LayerContext, shape: TransformerShape, ids: Value, mask: Value): Value {
   const { graph } = context;
