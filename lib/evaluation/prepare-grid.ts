@@ -11,6 +11,9 @@ import { pairHash } from './score-cache';
 import type { PairScorer } from './score-union';
 import { type GridCell, type GridColumn, gridCells, noReranker } from './stage-grid';
 
+/** Per-query records of one evaluation that memory and database bear. */
+const mostRecords = 300_000;
+
 /** How a long evaluation reports and ends early; the context of a job fits. */
 export type Work = {
   readonly jobId?: string | undefined;
@@ -67,6 +70,12 @@ export async function prepareGrid(request: GridParts, openBackbone: OpenBackbone
     const columns = gridColumns(request, backbone.checkpoints);
     const { budgets, depths, rerankerWeights } = request;
     const cells = gridCells({ rows, columns, budgets, depths, rerankerWeights });
+    if (cells.length * querySet.queries.length > mostRecords) {
+      throw new InvalidInput(
+        `${cells.length} cells on ${querySet.queries.length} queries are too much for one evaluation (at most ${mostRecords.toLocaleString('en')} in all).`,
+        { hint: 'Take fewer budgets, depths or weights, or a smaller split.' },
+      );
+    }
     const total = rows.length * querySet.queries.length;
     const candidates = await gatherCandidates(
       backbone,

@@ -8,7 +8,7 @@ import type { GridRequest } from './grid-request';
 import { gridRequestSchema } from './grid-request';
 import { measureGridOverhead } from './measure-grid-overhead';
 import { runGrid } from './run-grid';
-import { findEvaluation, findQueryRecords } from './store';
+import { findEvaluation, findQueryRecords, queriesHash } from './store';
 import { fakeBackbone, type ModelLog } from './testing/fake-backbone';
 import { storeDataset } from './testing/store-dataset';
 
@@ -188,5 +188,17 @@ describe('measureGridOverhead', () => {
     expect(overhead.ratio).toBeCloseTo(overhead.totalCpuMs / overhead.modelCpuMs, 9);
     expect(overhead.scoredPairs).toBe(2 * overhead.unionPairs);
     expect(overhead.unionPairs).toBeLessThan(overhead.separatePairs);
+  });
+});
+
+describe('queriesHash', () => {
+  it('finds per-query values that somebody changed', async () => {
+    const { evaluationId, best } = await runGrid(actor, await makeRequest(5), fakeBackbone(emptyLog()));
+    const stored = await findEvaluation(db(), evaluationId);
+    if (stored.results.kind !== 'grid') throw new Error('not a grid');
+    const rows = stored.results.cells.map(({ key }) => key);
+    expect(queriesHash(await findQueryRecords(db(), evaluationId, rows))).toBe(stored.queriesHash);
+    await db().evaluationQuery.updateMany({ where: { evaluationId, row: best }, data: { values: { 'nDCG@5': 1 } } });
+    expect(queriesHash(await findQueryRecords(db(), evaluationId, rows))).not.toBe(stored.queriesHash);
   });
 });

@@ -24,14 +24,29 @@ export type NewEvaluation = Omit<EvidenceContent, 'schemaVersion' | 'queriesHash
 
 const recordsPerStatement = 1000;
 
-/** SHA-256 over the per-query values in the order of row and query id. */
-export const queriesHash = (queries: readonly QueryRecord[]): string =>
-  sha256(
-    [...queries]
-      .sort((a, b) => (a.row === b.row ? compare(a.queryId, b.queryId) : compare(a.row, b.row)))
-      .map((query) => canonicalJson(query))
-      .join('\n'),
-  );
+/**
+ * SHA-256 over the per-query values: of the hashes of the rows, by row key, each over its records by query id. In two
+ * steps, because all records of a large grid do not fit into one string.
+ */
+export function queriesHash(queries: readonly QueryRecord[]): string {
+  const rows = new Map<string, QueryRecord[]>();
+  for (const query of queries) {
+    const own = rows.get(query.row) ?? [];
+    own.push(query);
+    rows.set(query.row, own);
+  }
+  const hashes = [...rows]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([, own]) =>
+      sha256(
+        own
+          .sort((a, b) => compare(a.queryId, b.queryId))
+          .map((query) => canonicalJson(query))
+          .join('\n'),
+      ),
+    );
+  return sha256(hashes.join('\n'));
+}
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -45,8 +45,8 @@ function lengthThirds(queries: readonly QueryFacts[]): Stratum[] {
     const to = bounds[i + 1] ?? Number.POSITIVE_INFINITY;
     const inside = queries.filter(({ lengthCharacters: n }) => n >= from && n < to);
     if (inside.length === 0) return [];
-    const own = inside.map((query) => query.lengthCharacters);
-    const value = `${Math.min(...own)}-${Math.max(...own)}`;
+    const own = Float64Array.from(inside, (query) => query.lengthCharacters).sort();
+    const value = `${own[0]}-${own.at(-1)}`;
     return [{ dimension: 'length', value, queryIds: inside.map((query) => query.queryId) }];
   });
 }
