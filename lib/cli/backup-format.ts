@@ -32,7 +32,7 @@ export const isLeftOut = (name: string): boolean => {
   const [first = ''] = name.split('/');
   return (
     ['database', 'database.json', 'database.lock', 'uploads', 'imports', 'logs'].includes(first) ||
-    name.split('/').some((part) => part.startsWith('.') || part.endsWith('.tmp'))
+    name.split('/').some((part) => /^\.|\.(?:tmp|building|part)$/.test(part))
   );
 };
 
