@@ -1,6 +1,6 @@
 import { Unavailable } from '@/lib/foundation/errors';
 import { createSession } from './session';
-import type { OnnxPool } from './thread-pool';
+import type { OnnxPool, PooledSession } from './thread-pool';
 
 /**
  * A pool without threads: every run blocks the calling thread. For processes whose only work is one model and which
@@ -25,14 +25,20 @@ export function createInlinePool(): OnnxPool {
         await session.release();
       };
       open.push(release);
+      const run: PooledSession['run'] = (feeds, { outputNames } = {}) => {
+        if (isClosed || isReleased) return Promise.reject(new Unavailable('The model is being unloaded.'));
+        const outputs = last.catch(() => {}).then(() => session.run(feeds, outputNames));
+        last = outputs;
+        return outputs;
+      };
       return {
         inputs: session.inputs,
         outputs: session.outputs,
-        run(feeds, { outputNames } = {}) {
-          if (isClosed || isReleased) return Promise.reject(new Unavailable('The model is being unloaded.'));
-          const run = last.catch(() => {}).then(() => session.run(feeds, outputNames));
-          last = run;
-          return run;
+        run,
+        async runEach(all, runOptions) {
+          const outputs = [];
+          for (const feeds of all) outputs.push(await run(feeds, runOptions));
+          return outputs;
         },
         release,
       };

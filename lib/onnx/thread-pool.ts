@@ -10,7 +10,7 @@ export type PoolOptions = {
   threads?: number;
   /** tasks that may wait; more are refused with `Overloaded` (default 256) */
   queueLimit?: number;
-  /** longest time one task may run before the pool counts as stuck (default 120 s) */
+  /** longest time one run may take before the pool counts as stuck (default 120 s) */
   taskTimeoutMs?: number;
 };
 
@@ -34,6 +34,8 @@ export type PooledSession = {
    * @throws {Cancelled} if the signal aborted
    */
   run(feeds: Record<string, OnnxTensor>, options?: RunOptions): Promise<Record<string, OnnxTensor>>;
+  /** Runs the graph once for each of several feeds, one after the other on one thread: as `run`, with one journey. */
+  runEach(feeds: readonly Record<string, OnnxTensor>[], options?: RunOptions): Promise<Record<string, OnnxTensor>[]>;
   release(): Promise<void>;
 };
 
@@ -61,6 +63,8 @@ type Thread = { worker: Worker; running: Map<number, { task: Task; timer: NodeJS
 
 /** One task computes and one waits inside the thread, so the thread never idles while a reply travels. */
 const tasksPerThread = 2;
+/** Reading gigabytes from a slow disk is no sign of a stuck thread. */
+const loadTimeoutMs = 600_000;
 
 /** Starts the threads. They run `dist/onnx-thread.mjs`, which `npm run bundle` makes. */
 export function createOnnxPool(options: PoolOptions = {}): OnnxPool {
@@ -100,7 +104,11 @@ class Pool implements OnnxPool {
     const loaded = (replies[0] as PromiseFulfilledResult<ThreadReply>).value as { session: LoadedSession };
     return {
       ...loaded.session,
-      run: (feeds, runOptions) => this.run(sessionId, feeds, runOptions ?? {}),
+      run: async (feeds, runOptions = {}) => {
+        const [outputs] = await this.run(sessionId, [feeds], runOptions);
+        return outputs ?? {};
+      },
+      runEach: (feeds, runOptions = {}) => this.run(sessionId, feeds, runOptions),
       release: () => this.releaseSession(sessionId),
     };
   }
@@ -119,12 +127,16 @@ class Pool implements OnnxPool {
     await Promise.all(ended);
   }
 
-  private async run(sessionId: number, feeds: Record<string, OnnxTensor>, { outputNames, signal }: RunOptions) {
+  private async run(
+    sessionId: number,
+    feeds: readonly Record<string, OnnxTensor>[],
+    { outputNames, signal }: RunOptions,
+  ) {
     if (signal?.aborted) throw cancelledError();
     if (this.queue.length >= this.queueLimit) {
       throw new Overloaded('Too many model runs are waiting.', { retryAfterS: 1 });
     }
-    checkSizes(feeds);
+    for (const each of feeds) checkSizes(each);
     let cancel = () => {};
     try {
       const reply = await new Promise<ThreadReply>((resolve, reject) => {
@@ -135,7 +147,7 @@ class Pool implements OnnxPool {
         this.submit(task);
       });
       if (signal?.aborted) throw cancelledError();
-      return (reply as { outputs: Record<string, OnnxTensor> }).outputs;
+      return (reply as { outputs: Record<string, OnnxTensor>[] }).outputs;
     } finally {
       signal?.removeEventListener('abort', cancel);
     }
@@ -178,7 +190,8 @@ class Pool implements OnnxPool {
 
   private start(thread: Thread, task: Task): void {
     const taskId = this.nextId++;
-    const timer = setTimeout(() => this.giveUp(), this.taskTimeoutMs);
+    const limitMs = task.request.kind === 'load' ? Math.max(loadTimeoutMs, this.taskTimeoutMs) : this.taskTimeoutMs;
+    const timer = setTimeout(() => this.giveUp(), limitMs);
     timer.unref();
     thread.running.set(taskId, { task, timer });
     // A busy thread keeps the process alive, an idle one does not.

@@ -1,5 +1,6 @@
 import { InvalidInput } from '@/lib/foundation/errors';
 import { dataTypes, decodeModel, type OnnxModel, type OnnxNode, type OnnxValueInfo } from '@/lib/nn/onnx-proto';
+import { elementCount } from '@/lib/nn/onnx-tensor';
 import { inspectModel, type ModelFacts } from '@/lib/onnx/inspect-model';
 import type { Precision } from '../checkpoint-config';
 
@@ -80,9 +81,14 @@ function toGraphValue({ name, type }: OnnxValueInfo): GraphValue {
 function precisionOf(operators: readonly string[], model: OnnxModel): Precision {
   if (operators.includes('com.microsoft.MatMulNBits')) return 'int4';
   if (operators.some((name) => int8Operators.includes(name))) return 'int8';
-  const weights = model.graph.initializer.filter(({ dims }) => dims.length === 2);
-  const halves = weights.filter(({ dataType }) => dataType === dataTypes.float16 || dataType === dataTypes.bfloat16);
-  return halves.length * 2 > weights.length ? 'fp16' : 'fp32';
+  // The type that most numbers of the weights have.
+  const counts = new Map<number, number>();
+  for (const { dims, dataType } of model.graph.initializer) {
+    if (dims.length >= 2) counts.set(dataType, (counts.get(dataType) ?? 0) + elementCount(dims));
+  }
+  const [common] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [dataTypes.float32];
+  if (common === dataTypes.int8 || common === dataTypes.uint8) return 'int8';
+  return common === dataTypes.float16 || common === dataTypes.bfloat16 ? 'fp16' : 'fp32';
 }
 
 /** Operators that hand ids or a table on without changing how many rows it has. */

@@ -14,3 +14,7 @@ export function mayJoin(batch: { count: number; real: number; longest: number },
   const padded = Math.max(batch.longest, length) * (batch.count + 1);
   return padded <= tokenBudget && padded <= inflationLimit * (batch.real + length);
 }
+
+/** Whether a text may travel to a thread together with others that are run one by one: short ones share the journey. */
+export const mayTravelAlong = (batch: { count: number; real: number }, length: number): boolean =>
+  batch.count < 32 && batch.real + length <= tokenBudget;

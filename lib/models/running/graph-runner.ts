@@ -4,7 +4,7 @@ import type { OnnxTensor } from '@/lib/onnx/session';
 import type { OnnxPool, PooledSession } from '@/lib/onnx/thread-pool';
 import type { GraphConfig } from '../checkpoint-config';
 import type { Encoding } from '../tokenizer';
-import { mayJoin } from './batches';
+import { mayJoin, mayTravelAlong } from './batches';
 
 /** What the graph gave for one text: its part of the output, and where its real tokens are. */
 export type Row = {
@@ -141,7 +141,8 @@ export class GraphRunner {
       while (job.next < job.order.length) {
         const index = job.order[job.next] as number;
         const length = lengthOf(job.encodings, index);
-        if (batch.count > 0 && (this.options.runsOneByOne || !mayJoin(batch, length))) break;
+        const mayFollow = this.options.runsOneByOne ? mayTravelAlong : mayJoin;
+        if (batch.count > 0 && !mayFollow(batch, length)) break;
         batch.count++;
         batch.real += length;
         batch.longest = Math.max(batch.longest, length);
@@ -157,22 +158,28 @@ export class GraphRunner {
 
   private async runBatch(members: readonly Member[]): Promise<void> {
     try {
-      const lengths = members.map(({ job, index }) => lengthOf(job.encodings, index));
-      const padded = Math.max(...lengths);
-      const feeds = this.buildFeeds(members, padded);
-      const { [this.config.output]: output } = await this.session.run(feeds, { outputNames: [this.config.output] });
-      this.counts.batches++;
-      this.counts.texts += members.length;
-      this.counts.paddedTokens += padded * members.length;
-      for (const length of lengths) this.counts.realTokens += length;
-      this.hand(members, lengths, padded, output);
+      const groups = this.options.runsOneByOne ? members.map((member) => [member]) : [members];
+      const feeds = groups.map((group) => this.buildFeeds(group, longestOf(group)));
+      const outputs = await this.session.runEach(feeds, { outputNames: [this.config.output] });
+      groups.forEach((group, i) => {
+        this.count(group);
+        this.hand(group, outputs[i]?.[this.config.output]);
+      });
     } catch (error) {
       for (const { job } of members) job.fail(error);
     }
   }
 
-  private hand(members: readonly Member[], lengths: readonly number[], padded: number, output?: OnnxTensor): void {
+  private count(members: readonly Member[]): void {
+    this.counts.batches++;
+    this.counts.texts += members.length;
+    this.counts.paddedTokens += longestOf(members) * members.length;
+    for (const { job, index } of members) this.counts.realTokens += lengthOf(job.encodings, index);
+  }
+
+  private hand(members: readonly Member[], output?: OnnxTensor): void {
     if (!output) throw new Internal('the session gave no output');
+    const padded = longestOf(members);
     const [batch, ...shape] = output.dims;
     if (batch !== members.length || (shape.length === 2 && shape[0] !== padded) || shape.length > 2) {
       throw new InvalidInput(
@@ -183,7 +190,7 @@ export class GraphRunner {
     const size = shape.reduce((product, length) => product * length, 1);
     members.forEach(({ job, index }, position) => {
       if (job.isOver) return;
-      const length = lengths[position] as number;
+      const length = lengthOf(job.encodings, index);
       const from = this.options.paddingSide === 'left' ? padded - length : 0;
       try {
         job.take(index, { data, offset: position * size, shape, from, to: from + length });
@@ -223,6 +230,9 @@ export class GraphRunner {
     );
   }
 }
+
+const longestOf = (members: readonly Member[]): number =>
+  Math.max(...members.map(({ job, index }) => lengthOf(job.encodings, index)));
 
 const lengthOf = (encodings: readonly Encoding[], index: number): number => encodings[index]?.ids.length ?? 0;
 

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { toMixstageError } from '@/lib/foundation/errors';
-import { createSession, type OnnxSession } from '../session';
+import { createSession, type OnnxSession, type OnnxTensor } from '../session';
 import { buffersOf, type ThreadReply, type ThreadRequest } from './thread-messages';
 
 /**
@@ -42,7 +42,9 @@ async function perform(request: ThreadRequest): Promise<Answer> {
     case 'run': {
       const session = sessions.get(request.sessionId);
       if (!session) throw new Error('the session is not loaded in this thread: this is a bug');
-      return { kind: 'outputs', outputs: await session.run(request.feeds, request.outputNames) };
+      const outputs: Record<string, OnnxTensor>[] = [];
+      for (const feeds of request.feeds) outputs.push(await session.run(feeds, request.outputNames));
+      return { kind: 'outputs', outputs };
     }
     case 'release': {
       const session = sessions.get(request.sessionId);

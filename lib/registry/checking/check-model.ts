@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { monotonicMs } from '@/lib/foundation/clock';
 import { InvalidInput } from '@/lib/foundation/errors';
 import type { CheckpointConfig, OnnxEmbedderConfig, OnnxRerankerConfig } from '@/lib/models/checkpoint-config';
 import { type Embedder, openEmbedder } from '@/lib/models/embedder';
 import { openReranker, type Reranker } from '@/lib/models/reranker';
+import { parseJsonFile } from '@/lib/models/tokenizer';
 import { createInlinePool } from '@/lib/onnx/inline-pool';
-import { longestProbed, longProbe, probeQueries, probeTexts } from './probes';
+import { longestProbed, longProbe, probeQueries, probeTexts, vocabularyProbes } from './probes';
 
 type LocalConfig = OnnxEmbedderConfig | OnnxRerankerConfig;
 
@@ -53,18 +56,24 @@ async function probe(directory: string, config: LocalConfig): Promise<ModelCheck
   const files = { directory, config, hash: 'check' };
   try {
     return config.component === 'embedder'
-      ? await probeEmbedder(await openEmbedder(files, { pool }), config)
-      : await probeReranker(await openReranker(files, { pool }), config);
+      ? await probeEmbedder(await openEmbedder(files, { pool }), await probesFor(directory, config))
+      : await probeReranker(await openReranker(files, { pool }), await probesFor(directory, config));
   } finally {
     await pool.close();
   }
 }
 
-const probesFor = ({ maxLength }: LocalConfig): string[] =>
-  maxLength <= longestProbed ? [...probeTexts, longProbe(maxLength)] : [...probeTexts];
+/** The fixed texts, those of the tokenizer's own words, and one that is cut; the middle ones are told apart below. */
+async function probesFor(directory: string, { maxLength }: LocalConfig): Promise<{ texts: string[]; own: string[] }> {
+  const json = parseJsonFile(await readFile(path.join(directory, 'tokenizer.json'), 'utf8'), 'tokenizer.json');
+  const own = vocabularyProbes(json);
+  const long = maxLength <= longestProbed ? [longProbe(maxLength)] : [];
+  return { texts: [...probeTexts, ...own, ...long], own };
+}
 
-async function probeEmbedder(embedder: Embedder, config: OnnxEmbedderConfig): Promise<ModelCheckResult> {
-  const texts = probesFor(config);
+type Probes = Awaited<ReturnType<typeof probesFor>>;
+
+async function probeEmbedder(embedder: Embedder, { texts, own }: Probes): Promise<ModelCheckResult> {
   const { dimension } = embedder;
   const startedMs = monotonicMs();
   const documents = await embedder.embed(texts, 'document');
@@ -76,10 +85,10 @@ async function probeEmbedder(embedder: Embedder, config: OnnxEmbedderConfig): Pr
   );
   const queries = await embedder.embed(probeQueries, 'query');
   const spread = largestDistance(alone);
-  // An empty text may well have no direction; any other must.
-  if (alone.some((vector, i) => texts[i] !== '' && vector.every((value) => value === 0))) {
-    throw new InvalidInput('The model gives vectors of zeros.');
-  }
+  // A model may know nothing of a language, or of an empty text, but it must know most of its own words.
+  const isZero = (vector: Float32Array) => vector.every((value) => value === 0);
+  const known = alone.filter((_, i) => (own.length > 0 ? own.includes(texts[i] ?? '') : texts[i] !== ''));
+  if (known.filter(isZero).length * 2 > known.length) throw new InvalidInput('The model gives vectors of zeros.');
   const scale = Math.max(...alone.map((vector) => Math.hypot(...vector)));
   if (spread <= 1e-5 * scale) throw new InvalidInput('The model gives the same vector for every text.');
   const outputs = new Float32Array((probeQueries.length + texts.length) * dimension);
@@ -90,8 +99,7 @@ async function probeEmbedder(embedder: Embedder, config: OnnxEmbedderConfig): Pr
   return { outputs, probes: outputs.length / dimension, spread, batchDifference, tokensPerSecond };
 }
 
-async function probeReranker(reranker: Reranker, config: OnnxRerankerConfig): Promise<ModelCheckResult> {
-  const texts = probesFor(config);
+async function probeReranker(reranker: Reranker, { texts }: Probes): Promise<ModelCheckResult> {
   const scores: number[] = [];
   let batchDifference = 0;
   const startedMs = monotonicMs();

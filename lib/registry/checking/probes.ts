@@ -23,3 +23,27 @@ export const probeQueries: readonly string[] = ['Which law governs the contract?
 
 /** Longest input that the check runs at full length; longer ones take minutes on a processor. */
 export const longestProbed = 1024;
+
+const probesOfVocabulary = 4;
+const wordsPerProbe = 6;
+
+/**
+ * Texts made of words that the tokenizer knows, spread evenly over its vocabulary: for a model of a language that the
+ * fixed probes do not have. The same tokenizer always gives the same texts.
+ */
+export function vocabularyProbes(tokenizerJson: unknown): string[] {
+  const model = (tokenizerJson as { model?: { vocab?: unknown } } | null)?.model;
+  const entries = Array.isArray(model?.vocab)
+    ? model.vocab.map((entry: unknown) => (Array.isArray(entry) ? String(entry[0]) : ''))
+    : Object.keys((model?.vocab as object | undefined) ?? {});
+  // The marks of word pieces, of sentence pieces and of byte-level pieces.
+  const words = entries
+    .map((entry) => entry.replace(/^(?:##|\u2581|\u0120)/u, ''))
+    .filter((word) => /^\p{L}{1,20}$/u.test(word));
+  const count = probesOfVocabulary * wordsPerProbe;
+  if (words.length < count) return words.length > 1 ? [words.slice(0, 1).join(' '), words.slice(1).join(' ')] : [];
+  const chosen = Array.from({ length: count }, (_, i) => words[Math.floor((words.length * (i + 0.5)) / count)] ?? '');
+  return Array.from({ length: probesOfVocabulary }, (_, i) =>
+    chosen.filter((_word, position) => position % probesOfVocabulary === i).join(' '),
+  );
+}
