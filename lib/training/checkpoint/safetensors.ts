@@ -49,7 +49,8 @@ export function readSafetensors(bytes: Uint8Array): Map<string, StoredTensor> {
     const [start, end] = range;
     const elements = shape.reduce((product, size) => product * size, 1);
     if (start < 0 || 8 + length + end > bytes.length || end - start !== 4 * elements) throw wrong();
-    const buffer = bytes.slice(8 + length + start, 8 + length + end).buffer;
+    // Not `bytes.slice`: of a Buffer that is a view, whose buffer is the whole file.
+    const buffer = Uint8Array.from(bytes.subarray(8 + length + start, 8 + length + end)).buffer;
     tensors.set(name, { data: dtype === 'F32' ? new Float32Array(buffer) : new Int32Array(buffer), shape });
   }
   return tensors;

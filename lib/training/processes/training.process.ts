@@ -8,7 +8,7 @@ import { createSessionFromBytes } from '@/lib/onnx/session';
 import { createBm25 } from '@/lib/retrieval/bm25';
 import { defaultBm25 } from '@/lib/retrieval/configuration';
 import { ensureLexicalIndex } from '@/lib/retrieval/lexical-index';
-import { readEpoch, writeEpoch } from '@/lib/training/running/epoch-files';
+import { keepEpochs } from '@/lib/training/keep-epochs';
 import { readFolderFiles, writeStageFolder } from '@/lib/training/running/stage-folder';
 import { type TrainingInstruction, trainingInstructionSchema } from '@/lib/training/running/training-instruction';
 import type { FromTraining, ToTraining } from '@/lib/training/running/training-messages';
@@ -64,13 +64,11 @@ function groupOf(metadata: Record<string, unknown> | undefined): { group?: strin
 
 async function main(instructionFile: string): Promise<void> {
   const instruction = trainingInstructionSchema.parse(JSON.parse(await readFile(instructionFile, 'utf8')));
-  const epochs = path.join(instruction.workDirectory, 'epochs');
   const checkpoints = trainStages(await loadInput(instruction), {
     createRunner: (model) => createSessionFromBytes(model),
     onProgress: (event) => send({ type: 'event', event }),
     signal: stop.signal,
-    saveEpoch: (key, state) => writeEpoch(epochs, key, state),
-    loadEpoch: (key) => readEpoch(epochs, key),
+    ...keepEpochs(path.join(instruction.workDirectory, 'epochs')),
     nowMs: monotonicMs,
   });
   for await (const checkpoint of checkpoints) {

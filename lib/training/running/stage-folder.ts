@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { createDirectoryAtomic } from '@/lib/foundation/files';
+import { writeCheckpointFolder } from '../keep-epochs';
 import type { StageName } from '../recipe';
 import type { StageReport, TrainedCheckpoint } from '../train-checkpoint';
 
@@ -9,18 +9,12 @@ const reportName = 'training-report.json';
 export const stageFolder = (workDirectory: string, stage: StageName): string =>
   path.join(workDirectory, 'stages', stage);
 
-/** Writes a finished stage as a folder that is there whole or not at all. */
+/** Writes a finished stage with its report as a folder that is there whole or not at all. */
 export async function writeStageFolder(workDirectory: string, checkpoint: TrainedCheckpoint): Promise<void> {
   const directory = stageFolder(workDirectory, checkpoint.stage);
   await rm(directory, { recursive: true, force: true });
-  await createDirectoryAtomic(directory, async (temporary) => {
-    for (const [name, bytes] of checkpoint.files) {
-      const file = path.join(temporary, name);
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, bytes, { flush: true });
-    }
-    await writeFile(path.join(temporary, reportName), JSON.stringify(checkpoint.report), { flush: true });
-  });
+  const report = new TextEncoder().encode(JSON.stringify(checkpoint.report));
+  await writeCheckpointFolder(directory, new Map([...checkpoint.files, [reportName, report]]));
 }
 
 /** The report of a finished stage, or undefined while it is not finished. */
@@ -35,7 +29,7 @@ export async function readFolderFiles(directory: string): Promise<Map<string, Ui
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name === reportName) continue;
     const file = path.join(entry.parentPath, entry.name);
-    files.set(path.relative(directory, file).split(path.sep).join('/'), await readFile(file));
+    files.set(path.relative(directory, file).split(path.sep).join('/'), new Uint8Array(await readFile(file)));
   }
   return files;
 }
