@@ -3,10 +3,10 @@ import path from 'node:path';
 import { monotonicMs } from '@/lib/foundation/clock';
 import { seededRandom } from '@/lib/foundation/random';
 import type { OnnxPool } from '@/lib/onnx/thread-pool';
-import { openBatchSearch } from './batch-search';
+import { type BatchList, openBatchSearch } from './batch-search';
 import { searchGraph } from './index-build/search-graph';
 import { quantiseVectors } from './quantised-vectors';
-import { topScores } from './top-scores';
+import { type ScoredOrdinals, topScores } from './top-scores';
 import { createVectorMatrix, type VectorMatrix } from './vector-matrix';
 
 export type SearchBenchInput = {
@@ -60,7 +60,7 @@ function cost(work: () => unknown): Cost {
   return { wallMs, cpuMs: (user + system) / 1000 };
 }
 
-async function cpuTimed(work: () => Promise<unknown> | unknown): Promise<number> {
+async function cpuTimed(work: () => Promise<unknown>): Promise<number> {
   const start = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(start);
@@ -72,67 +72,89 @@ async function cpuTimed(work: () => Promise<unknown> | unknown): Promise<number>
  * byte and doing nothing with it. Then a batch of queries against the same queries one by one, in CPU time of all threads.
  */
 export async function benchSearch(input: SearchBenchInput): Promise<SearchBench> {
-  const { documents, dimension, rounds, queries: queryCount, depth } = input;
+  const { documents, dimension, depth } = input;
   const { matrix, vectors } = drawMatrix(documents, dimension, input.seed);
-  const random = seededRandom(input.seed + 1);
-  const queries = new Float32Array(queryCount * dimension);
-  // Near documents, as real queries are: far from all of them there would be no best ones.
-  for (let q = 0; q < queryCount; q++) {
-    const near = matrix.row(random.int(documents));
-    queries.set(
-      near.map((value) => value + 0.03 * random.normal()),
-      q * dimension,
-    );
-  }
+  const queries = drawQueries(matrix, input.queries, input.seed + 1);
   const scores = new Float32Array(documents);
-  const searchOne = (q: number) => {
-    matrix.score(queries.subarray(q * dimension, (q + 1) * dimension), scores);
-    return topScores(scores, depth);
-  };
-  const quantiseStartMs = monotonicMs();
+  const startMs = monotonicMs();
   const quantised = quantiseVectors(matrix);
-  const quantiseMs = monotonicMs() - quantiseStartMs;
-  const searchQuantised = (q: number) =>
-    quantised.search(queries.subarray(q * dimension, (q + 1) * dimension), depth, scores);
-  const pairs = Array.from({ length: rounds + 1 }, (_, round) => ({
-    search: cost(() => searchOne(round % queryCount)),
-    read: cost(() => matrix.readAll()),
-    quantised: cost(() => searchQuantised(round % queryCount)),
-  })).slice(1);
+  const quantiseMs = monotonicMs() - startMs;
+  const query = (q: number) => queries.subarray(q * dimension, (q + 1) * dimension);
+  const searches: Searches = {
+    read: () => matrix.readAll(),
+    exact: (q) => {
+      matrix.score(query(q), scores);
+      return topScores(scores, depth);
+    },
+    quantised: (q) => quantised.search(query(q), depth, scores),
+  };
+  const scans = compareScans(searches, input, matrix.sizeBytes);
   await mkdir(input.directory, { recursive: true });
   await writeFile(path.join(input.directory, 'vectors.f32'), vectors);
   await writeFile(path.join(input.directory, 'search.onnx'), searchGraph(documents, dimension));
   const batch = await openBatchSearch(input.pool, input.directory, matrix);
   try {
-    const lists = await batch.search(queries, depth);
-    const isEqual = lists.every((list, q) => {
-      const single = searchOne(q).ordinals.join();
-      return list.ordinals.join() === single && searchQuantised(q).ordinals.join() === single;
-    });
-    const cpu = [];
-    for (let round = 0; round < rounds; round++) {
-      const single = await cpuTimed(() => {
-        for (let q = 0; q < queryCount; q++) searchOne(q);
-      });
-      cpu.push({ single, batch: await cpuTimed(() => batch.search(queries, depth)) });
-    }
-    const readMs = median(pairs.map(({ read }) => read.wallMs));
-    return {
-      readMs,
-      searchMs: median(pairs.map(({ search }) => search.wallMs)),
-      searchOverRead: median(pairs.map(({ search, read }) => search.cpuMs / read.cpuMs)),
-      gigabytesPerS: matrix.sizeBytes / readMs / 1e6,
-      quantisedMs: median(pairs.map(({ quantised: scan }) => scan.wallMs)),
-      quantisedOverRead: median(pairs.map(({ quantised: scan, read }) => scan.cpuMs / read.cpuMs)),
-      quantiseMs,
-      singleCpuMs: median(cpu.map(({ single }) => single)) / queryCount,
-      batchCpuMs: median(cpu.map((round) => round.batch)) / queryCount,
-      batchSpeedUp: median(cpu.map((round) => round.single / round.batch)),
-      isEqual,
-    };
+    return { ...scans, quantiseMs, ...(await compareBatch(searches, () => batch.search(queries, depth), input)) };
   } finally {
     await batch.close();
   }
+}
+
+type Searches = { read(): unknown; exact(query: number): ScoredOrdinals; quantised(query: number): ScoredOrdinals };
+
+function compareScans({ read, exact, quantised }: Searches, { rounds, queries }: SearchBenchInput, sizeBytes: number) {
+  const all = Array.from({ length: rounds + 1 }, (_, round) => ({
+    exact: cost(() => exact(round % queries)),
+    read: cost(read),
+    quantised: cost(() => quantised(round % queries)),
+  }));
+  // The first round warms up: the kernels are compiled while they run.
+  const pairs = all.slice(1);
+  const readMs = median(pairs.map((pair) => pair.read.wallMs));
+  return {
+    readMs,
+    searchMs: median(pairs.map((pair) => pair.exact.wallMs)),
+    searchOverRead: median(pairs.map((pair) => pair.exact.cpuMs / pair.read.cpuMs)),
+    gigabytesPerS: sizeBytes / readMs / 1e6,
+    quantisedMs: median(pairs.map((pair) => pair.quantised.wallMs)),
+    quantisedOverRead: median(pairs.map((pair) => pair.quantised.cpuMs / pair.read.cpuMs)),
+  };
+}
+
+async function compareBatch(
+  { exact, quantised }: Searches,
+  searchAll: () => Promise<BatchList[]>,
+  { rounds, queries }: SearchBenchInput,
+) {
+  const lists = await searchAll();
+  const isEqual = lists.every(({ ordinals }, q) => {
+    const single = exact(q).ordinals.join();
+    return ordinals.join() === single && quantised(q).ordinals.join() === single;
+  });
+  const cpu = [];
+  for (let round = 0; round < rounds; round++) {
+    const single = cost(() => {
+      for (let q = 0; q < queries; q++) exact(q);
+    });
+    cpu.push({ single: single.cpuMs, batch: await cpuTimed(searchAll) });
+  }
+  return {
+    singleCpuMs: median(cpu.map(({ single }) => single)) / queries,
+    batchCpuMs: median(cpu.map(({ batch }) => batch)) / queries,
+    batchSpeedUp: median(cpu.map(({ single, batch }) => single / batch)),
+    isEqual,
+  };
+}
+
+/** Queries near documents, as real ones are: far from all of them there would be no best ones. */
+function drawQueries(matrix: VectorMatrix, count: number, seed: number): Float32Array {
+  const random = seededRandom(seed);
+  const queries = new Float32Array(count * matrix.dimension);
+  for (let q = 0; q < count; q++) {
+    const near = matrix.row(random.int(matrix.documents)).map((value) => value + 0.03 * random.normal());
+    queries.set(near, q * matrix.dimension);
+  }
+  return queries;
 }
 
 /** Unit vectors around a few hundred centres, as real embeddings lie. */

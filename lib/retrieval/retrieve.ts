@@ -5,8 +5,8 @@ import { Cancelled, InvalidInput, NotFound, PayloadTooLarge, Uncomputable } from
 import type { Bm25, MatchedTerm } from './bm25';
 import type { ConfigurationSpec } from './configuration';
 import { operatingPointSchema } from './configuration';
-import type { Candidate, FirstStage, FirstStageQuery } from './first-stage';
-import { fuseReranker, zScores } from './fusion';
+import type { FirstStage, FirstStageQuery } from './first-stage';
+import { presentResult, rankResults } from './rank-results';
 
 /** Longest query that is looked at; models cut long before, and BM25 gains nothing from more. */
 export const maxQueryCharacters = 100_000;
@@ -132,15 +132,11 @@ export async function retrieve(
   const scores = await rerank(parts, text, documents, call);
   throwIfAborted(options.signal);
   const rerankedMs = monotonicMs();
-  const ranked = rank(parts, wanted, documents, scores).slice(0, point.depth);
-  const results = ranked.map((item, index) =>
-    present(
-      parts,
-      item,
-      index + 1,
-      options.explain ? corpus.firstStage.explainTerms(terms, item.candidate.ordinal) : undefined,
-    ),
-  );
+  const ranked = rankResults(parts.spec, wanted, documents, scores).slice(0, point.depth);
+  const results = ranked.map((item, index) => {
+    const matched = options.explain ? corpus.firstStage.explainTerms(terms, item.candidate.ordinal) : undefined;
+    return presentResult(parts.spec, item, index + 1, matched);
+  });
   const timings: RetrieveTimings = {
     tokenizeMs: tokenizedMs - startMs,
     embedMs: embeddedMs - tokenizedMs,
@@ -217,95 +213,4 @@ async function rerank(
   const scores = await reranker.score(text, documents.map(passageText), call);
   if (scores.length === documents.length && scores.every(Number.isFinite)) return scores;
   throw new Uncomputable('The reranker gave a score that is not a number.');
-}
-
-type Ranked = {
-  candidate: Candidate;
-  document: CorpusDocument;
-  score: number;
-  reranked?: { score: number; rank: number; contribution: number; firstStageContribution: number };
-};
-
-/** Final order: by fused score, then by first stage rank, which has no ties. */
-function rank(
-  { spec }: PipelineParts,
-  candidates: readonly Candidate[],
-  documents: readonly CorpusDocument[],
-  scores: Float32Array | undefined,
-): Ranked[] {
-  const share = spec.reranker?.weight;
-  const pair = (i: number) => ({ candidate: candidates[i] as Candidate, document: documents[i] as CorpusDocument });
-  if (!scores || share === undefined) {
-    return candidates.map((candidate, i) => ({ ...pair(i), score: candidate.firstStageScore }));
-  }
-  const firstStage = candidates.map(({ firstStageScore }) => firstStageScore);
-  const fused = fuseReranker(firstStage, scores, share);
-  const rerankerZ = zScores(scores);
-  const firstStageZ = zScores(firstStage);
-  const places = [...candidates.keys()];
-  const rerankerRank = new Map(
-    [...places]
-      .sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
-      .map((place, i) => [place, i + 1]),
-  );
-  places.sort((a, b) => (fused[b] as number) - (fused[a] as number) || a - b);
-  return places.map((i) => ({
-    ...pair(i),
-    score: fused[i] as number,
-    reranked: {
-      score: scores[i] as number,
-      rank: rerankerRank.get(i) as number,
-      contribution: share * (rerankerZ[i] as number),
-      firstStageContribution: (1 - share) * (firstStageZ[i] as number),
-    },
-  }));
-}
-
-function present(
-  parts: PipelineParts,
-  item: Ranked,
-  place: number,
-  terms: MatchedTerm[] | undefined,
-): RetrievedDocument {
-  const { candidate, document, score, reranked } = item;
-  const embedderRanks = candidate.embedders.map((view) => view.rank).filter((value) => value > 0);
-  return {
-    id: document.id,
-    title: document.title,
-    text: document.text,
-    score,
-    rank: place,
-    firstStageRank: candidate.firstStageRank,
-    ...(embedderRanks.length > 0 ? { embedderRank: Math.min(...embedderRanks) } : {}),
-    ...(candidate.bm25 && candidate.bm25.rank > 0 ? { bm25Rank: candidate.bm25.rank } : {}),
-    ...(reranked ? { rerankerScore: reranked.score } : {}),
-    ...(terms ? { why: explain(parts, item, terms) } : {}),
-  };
-}
-
-function explain({ spec }: PipelineParts, { candidate, reranked }: Ranked, terms: MatchedTerm[]): Why {
-  const rankOrNull = (value: number) => (value > 0 ? value : null);
-  const { bm25, embedders, firstStageRank, firstStageScore } = candidate;
-  return {
-    bm25: bm25 ? { ...bm25, rank: rankOrNull(bm25.rank), terms } : null,
-    embedders: embedders.map((view, i) => ({
-      checkpointId: spec.embedders[i]?.checkpointId ?? '',
-      ...view,
-      rank: rankOrNull(view.rank),
-    })),
-    firstStage: {
-      score: firstStageScore,
-      rank: firstStageRank,
-      contribution: reranked ? reranked.firstStageContribution : firstStageScore,
-    },
-    reranker:
-      reranked && spec.reranker
-        ? {
-            checkpointId: spec.reranker.checkpointId,
-            score: reranked.score,
-            rank: reranked.rank,
-            contribution: reranked.contribution,
-          }
-        : null,
-  };
 }
