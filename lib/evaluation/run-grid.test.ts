@@ -8,7 +8,7 @@ import type { GridRequest } from './grid-request';
 import { gridRequestSchema } from './grid-request';
 import { measureGridOverhead } from './measure-grid-overhead';
 import { runGrid } from './run-grid';
-import { findEvaluation, findQueryRecords, queriesHash } from './store';
+import { findEvaluation, findEvaluations, findQueryRecords, queriesHash } from './store';
 import { fakeBackbone, type ModelLog } from './testing/fake-backbone';
 import { storeDataset } from './testing/store-dataset';
 
@@ -45,7 +45,7 @@ async function makeRequest(queries = 40, change: Partial<GridRequest> = {}): Pro
 
 describe('runGrid', () => {
   it('stores every cell with its queries and names best, default choice, effects and what changed', async () => {
-    const request = await makeRequest(40, { champion: 'base|reranker-base|10|5|1', confirmationShare: 0.3 });
+    const request = await makeRequest(24, { champion: 'base|reranker-base|10|5|1', confirmationShare: 0.3 });
     const outcome = await runGrid(actor, request, fakeBackbone(emptyLog()));
     const stored = await findEvaluation(db(), outcome.evaluationId);
     if (stored.results.kind !== 'grid') throw new Error('not a grid');
@@ -57,13 +57,13 @@ describe('runGrid', () => {
     expect(results.confirmation?.cell).toBe(results.defaultChoice);
     expect(results.regressions.length).toBeGreaterThan(0);
     for (const cell of results.cells) {
-      expect(cell.measures[0]).toMatchObject({ measure: 'nDCG@5', definedQueries: 39, queries: 40 });
-      expect(Object.values(cell.attribution).reduce((sum, n) => sum + n, 0)).toBe(39);
+      expect(cell.measures[0]).toMatchObject({ measure: 'nDCG@5', definedQueries: 23, queries: 24 });
+      expect(Object.values(cell.attribution).reduce((sum, n) => sum + n, 0)).toBe(23);
     }
     expect(stored.inputs.checkpoints.length).toBe(6);
     expect(stored.inputs.dataset?.contentHash).toMatch(/^[0-9a-f]{64}$/);
     const records = await findQueryRecords(db(), outcome.evaluationId, [results.best]);
-    expect(records.length).toBe(40);
+    expect(records.length).toBe(24);
     expect(records.at(-1)?.values['nDCG@5']).toBeNull();
     expect(records[0]?.ranking?.length).toBe(5);
     const figures = gateFigures(stored, results.best);
@@ -188,6 +188,20 @@ describe('measureGridOverhead', () => {
     expect(overhead.ratio).toBeCloseTo(overhead.totalCpuMs / overhead.modelCpuMs, 9);
     expect(overhead.scoredPairs).toBe(2 * overhead.unionPairs);
     expect(overhead.unionPairs).toBeLessThan(overhead.separatePairs);
+  });
+});
+
+describe('insertEvaluation', () => {
+  it('shows nothing of an evaluation that was not stored to its end, and removes it at the next try', async () => {
+    const request = await makeRequest(5);
+    const { evaluationId } = await runGrid(actor, request, fakeBackbone(emptyLog()), { jobId: 'job-2' });
+    // As a process leaves it that was killed while it wrote the per-query values.
+    await db().evaluation.update({ where: { id: evaluationId }, data: { kind: 'storing' } });
+    await expect(findEvaluation(db(), evaluationId)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await findEvaluations(db(), { versionId: request.versionId })).length).toBe(0);
+    const again = await runGrid(actor, request, fakeBackbone(emptyLog()), { jobId: 'job-2' });
+    expect(again.evaluationId).not.toBe(evaluationId);
+    expect(await db().evaluation.count({ where: { id: evaluationId } })).toBe(0);
   });
 });
 

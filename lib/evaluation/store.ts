@@ -1,7 +1,8 @@
 import { type Actor, actorId } from '@/lib/auth/actor';
 import { appendAudit } from '@/lib/db/audit';
-import type { DbOrTx } from '@/lib/db/client';
+import { type DbOrTx, db } from '@/lib/db/client';
 import { transaction } from '@/lib/db/transaction';
+import { systemClock } from '@/lib/foundation/clock';
 import { Conflict, NotFound } from '@/lib/foundation/errors';
 import { canonicalJson, contentHash, sha256 } from '@/lib/foundation/hash';
 import { randomId } from '@/lib/foundation/random';
@@ -50,49 +51,69 @@ export function queriesHash(queries: readonly QueryRecord[]): string {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Kind of an evaluation whose per-query values are still being written: nobody sees it. */
+const storing = 'storing';
+const staleAfterMs = 24 * 3600 * 1000;
+
 /**
- * Stores a finished evaluation with its per-query values and the audit entry, all or nothing; it never changes after. A
- * job that stored its evaluation before it was killed gets that one back.
+ * Stores a finished evaluation with its per-query values; it never changes after. The values are written block by block,
+ * so that others get their turn at the database; the evaluation appears, with its audit entry, when the last one is there.
+ * A job that stored its evaluation before it was killed gets that one back; what a killed one left half written is removed.
  */
 export async function insertEvaluation(actor: Actor, evaluation: NewEvaluation): Promise<{ id: string; hash: string }> {
   const { queries, jobId, isSample = false, ...rest } = evaluation;
   const content = evidenceContentSchema.parse({ ...rest, schemaVersion: 1, queriesHash: queriesHash(queries) });
   const hash = evidenceHash(content);
-  return transaction(async (tx) => {
-    const earlier = jobId === undefined ? null : await tx.evaluation.findFirst({ where: { jobId } });
-    if (earlier) return { id: earlier.id, hash: earlier.hash };
-    const id = randomId();
-    const { name, subject, settings, inputs, results, seed, machine } = JSON.parse(JSON.stringify(content));
-    await tx.evaluation.create({
-      data: {
-        id,
-        kind: content.results.kind,
-        name,
-        versionId: content.inputs.dataset?.versionId ?? null,
-        split: content.inputs.dataset?.split ?? null,
-        subject,
-        settings: { ...settings, queriesHash: content.queriesHash },
-        inputs,
-        results,
-        hash,
-        seed,
-        machine,
-        jobId: jobId ?? null,
-        isSample,
-        createdBy: actorId(actor),
-      },
-    });
+  const earlier =
+    jobId === undefined ? null : await db().evaluation.findFirst({ where: { jobId, kind: { not: storing } } });
+  if (earlier) return { id: earlier.id, hash: earlier.hash };
+  await removeAbandoned(jobId);
+  const id = randomId();
+  const { name, subject, settings, inputs, results, seed, machine } = JSON.parse(JSON.stringify(content));
+  await db().evaluation.create({
+    data: {
+      id,
+      kind: storing,
+      name,
+      versionId: content.inputs.dataset?.versionId ?? null,
+      split: content.inputs.dataset?.split ?? null,
+      subject,
+      settings: { ...settings, queriesHash: content.queriesHash },
+      inputs,
+      results,
+      hash,
+      seed,
+      machine,
+      jobId: jobId ?? null,
+      isSample,
+      createdBy: actorId(actor),
+    },
+  });
+  try {
     for (let start = 0; start < queries.length; start += recordsPerStatement) {
-      await insertQueries(tx, id, queries.slice(start, start + recordsPerStatement));
+      await insertQueries(db(), id, queries.slice(start, start + recordsPerStatement));
     }
-    await appendAudit(tx, {
-      actor: actorId(actor),
-      action: 'evaluation.store',
-      subjectType: 'evaluation',
-      subjectId: id,
-      data: { kind: content.results.kind, hash },
+    await transaction(async (tx) => {
+      await tx.evaluation.update({ where: { id }, data: { kind: content.results.kind } });
+      await appendAudit(tx, {
+        actor: actorId(actor),
+        action: 'evaluation.store',
+        subjectType: 'evaluation',
+        subjectId: id,
+        data: { kind: content.results.kind, hash },
+      });
     });
-    return { id, hash };
+  } catch (error) {
+    await db().evaluation.deleteMany({ where: { id, kind: storing } });
+    throw error;
+  }
+  return { id, hash };
+}
+
+async function removeAbandoned(jobId: string | undefined): Promise<void> {
+  const isOld = { createdAt: { lt: new Date(systemClock.nowMs() - staleAfterMs) } };
+  await db().evaluation.deleteMany({
+    where: { kind: storing, OR: jobId === undefined ? [isOld] : [isOld, { jobId }] },
   });
 }
 
@@ -123,7 +144,7 @@ export type StoredEvaluation = EvidenceContent & {
  * @throws {NotFound} @throws {Conflict} if what is stored is no longer what was hashed
  */
 export async function findEvaluation(reader: DbOrTx, id: string): Promise<StoredEvaluation> {
-  const row = await reader.evaluation.findUnique({ where: { id } });
+  const row = await reader.evaluation.findFirst({ where: { id, kind: { not: storing } } });
   if (!row) throw new NotFound('There is no such evaluation.');
   const { queriesHash: queries, ...settings } = row.settings as Record<string, unknown>;
   const parsed = evidenceContentSchema.safeParse({
@@ -156,7 +177,7 @@ export type EvaluationFilter = {
 /** What a list shows of each evaluation, newest first. */
 export async function findEvaluations(reader: DbOrTx, { kind, versionId, take = 50 }: EvaluationFilter) {
   return reader.evaluation.findMany({
-    where: { ...(kind === undefined ? {} : { kind }), ...(versionId === undefined ? {} : { versionId }) },
+    where: { kind: kind ?? { not: storing }, ...(versionId === undefined ? {} : { versionId }) },
     orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
     take: Math.min(take, 200),
     select: {
