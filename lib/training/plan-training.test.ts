@@ -32,6 +32,12 @@ describe('a training plan', () => {
     expect(none.warnings.join(' ')).toMatch(/only the base stage/);
   });
 
+  it('knows that a transformer costs many times what a bag costs', () => {
+    expect(planTraining({ ...facts, model: 'transformer' }).cpuMinutes).toBeGreaterThan(
+      3 * planTraining(facts).cpuMinutes,
+    );
+  });
+
   it('counts the out-of-fold embedders of a reranker as preparation', () => {
     const plan = planTraining({ ...facts, component: 'reranker' });
     expect(plan.preparationCpuSeconds).toBeGreaterThan(planTraining(facts).preparationCpuSeconds + 10);

@@ -1,9 +1,12 @@
 import { type Component, type EmbedderRecipe, type RerankerRecipe, type StageName, stageNames } from './recipe';
+import { transformerRecipes } from './recipes/transformer-stages';
 import { embedderRecipes, rerankerRecipes } from './stage-recipes';
 
 /** What a plan needs to know of the data; all of it is cheap to count. */
 export type TrainingFacts = {
   component: Component;
+  /** architecture of an embedder (default static-bag) */
+  model?: 'static-bag' | 'transformer';
   stages: readonly StageName[];
   documents: number;
   /** mean length of a document in tokens, title included (for Chinese about its characters) */
@@ -40,6 +43,9 @@ const speed = {
   embeddedRows: 1.8e6,
   /** query-document similarities per CPU-second */
   similarities: 4e7,
+  /** tokens trained, and embedded, per CPU-second by a transformer of two layers of width 128 */
+  trainedTokens: 1.8e4,
+  embeddedTokens: 7e4,
   /** tokens of pairs trained, and scored, per CPU-second by the cross-encoder */
   trainedPairTokens: 1.4e4,
   scoredPairTokens: 4e4,
@@ -55,7 +61,7 @@ const rerankBudget = 60;
 export function planTraining(facts: TrainingFacts): TrainingPlan {
   const stages = facts.stages.map((stage) =>
     facts.component === 'embedder'
-      ? planEmbedderStage(facts, facts.recipes?.embedder?.[stage] ?? embedderRecipes[stage])
+      ? planEmbedderStage(facts, facts.recipes?.embedder?.[stage] ?? recipesFor(facts)[stage])
       : planRerankerStage(facts, facts.recipes?.reranker?.[stage] ?? rerankerRecipes[stage]),
   );
   const tokenising = (facts.documents * facts.meanDocumentTokens) / speed.tokenised;
@@ -73,7 +79,8 @@ function planEmbedderStage(facts: TrainingFacts, recipe: EmbedderRecipe): Planne
   const steps = recipe.epochs * Math.max(1, perEpoch);
   const negatives = recipe.batchSize * labelled * (recipe.mining?.negatives ?? 0);
   const tokens = recipe.batchSize * (questionTokens + facts.meanDocumentTokens) + negatives * facts.meanDocumentTokens;
-  const training = (steps * tokens * rowsPerToken * (1 - recipe.tokenDropout)) / speed.trainedRows;
+  const kept = steps * tokens * (1 - recipe.tokenDropout);
+  const training = isTransformer(facts) ? kept / speed.trainedTokens : (kept * rowsPerToken) / speed.trainedRows;
   const minings = recipe.mining ? (recipe.mining.refresh === 'epoch' ? recipe.epochs : 1) : 0;
   const searching = minings * searchSeconds(facts, facts.trainQuestions);
   const measuring =
@@ -81,8 +88,18 @@ function planEmbedderStage(facts: TrainingFacts, recipe: EmbedderRecipe): Planne
   return { stage: recipe.stage, steps, cpuSeconds: training + searching + measuring };
 }
 
-const searchSeconds = ({ documents, meanDocumentTokens }: TrainingFacts, questions: number): number =>
-  (documents * meanDocumentTokens * rowsPerToken) / speed.embeddedRows + (questions * documents) / speed.similarities;
+const isTransformer = ({ component, model }: TrainingFacts): boolean =>
+  component === 'embedder' && model === 'transformer';
+
+const recipesFor = (facts: TrainingFacts): Record<StageName, EmbedderRecipe> =>
+  isTransformer(facts) ? transformerRecipes : embedderRecipes;
+
+/** Embedding all documents once, and comparing questions with all of them. */
+function searchSeconds(facts: TrainingFacts, questions: number): number {
+  const tokens = facts.documents * facts.meanDocumentTokens;
+  const embedding = isTransformer(facts) ? tokens / speed.embeddedTokens : (tokens * rowsPerToken) / speed.embeddedRows;
+  return embedding + (questions * facts.documents) / speed.similarities;
+}
 
 function planRerankerStage(facts: TrainingFacts, recipe: RerankerRecipe): PlannedStage {
   const lists =

@@ -1,5 +1,5 @@
 import { InvalidInput } from '@/lib/foundation/errors';
-import { contentHash } from '@/lib/foundation/hash';
+import { contentHash, sha256 } from '@/lib/foundation/hash';
 import type { Weights } from '@/lib/nn/parameters';
 import {
   embedderFiles,
@@ -33,8 +33,8 @@ import {
   trainingTexts,
 } from './text/encode-data';
 import { type BagSettings, bagForSearch, createBag, defaultBag, trainBagStage } from './train-embedder';
-import { outOfFoldCandidates, trainMatchStage } from './train-reranker';
-import { defaultTransformer, trainTransformerStage } from './train-transformer';
+import { measureMatch, outOfFoldCandidates, trainMatchStage } from './train-reranker';
+import { defaultTransformer, measureTransformer, trainTransformerStage } from './train-transformer';
 import type { TrainingData } from './training-data';
 import type { DevMeasures, TrainingPorts } from './training-ports';
 
@@ -191,7 +191,7 @@ async function* trainTransformerStages(input: TrainingInput, ports: TrainingPort
   let parent: TransformerParent = input.parent ? readTransformerParent(input.parent) : fresh;
   const longest = Math.min(parent.shape.positions - 2, input.maximumDocumentTokens ?? defaultTransformerTokens);
   const { data, problems } = prepare({ ...input, maximumDocumentTokens: longest }, tokenizer);
-  let before: QuestionMeasures[] | undefined;
+  let before = input.parent && (await measureTransformer(parent, data, ports));
   for (const stage of input.stages) {
     const recipe = input.recipes?.embedder?.[stage] ?? transformerRecipes[stage];
     const key = keyOf(input, stage);
@@ -220,7 +220,7 @@ async function* trainRerankerStages(input: TrainingInput, ports: TrainingPorts):
   const lists = await outOfFoldCandidates(base.bag, final.bag, data, foldRecipes, input.bm25, input.seed, ports);
   const shape = parent?.shape ?? input.rerankerShape ?? defaultRerankerShape;
   let weights: Weights = parent?.weights ?? new Map();
-  let before: QuestionMeasures[] | undefined;
+  let before = parent && (await measureMatch(weights, shape, lists, ports));
   for (const stage of input.stages) {
     const recipe = input.recipes?.reranker?.[stage] ?? rerankerRecipes[stage];
     const result = await trainMatchStage(weights, shape, lists, recipe, input.seed, keyOf(input, stage), ports);
@@ -263,11 +263,25 @@ async function measureBag({ bag }: ParentFiles, data: TrainingData, ports: Train
 
 /** Names the kept epochs of a stage: another seed, recipe or dataset must never resume them. */
 const keyOf = (input: TrainingInput, stage: StageName): string => {
-  const { component, seed, recipes, bag, rerankerShape } = input;
-  return contentHash({ component, stage, seed, recipes, bag, rerankerShape, data: dataHash(input) }).slice(0, 24);
+  const { component, seed, recipes, bag, rerankerShape, model, maximumDocumentTokens } = input;
+  const startsFrom = [input.parent, input.embedder?.final, input.embedder?.base].map(hashOfFiles);
+  const settings = { component, stage, seed, recipes, bag, rerankerShape, model, maximumDocumentTokens };
+  return contentHash({ ...settings, startsFrom, data: dataHash(input) }).slice(0, 24);
 };
 
-function dataHash({ documents, tasks }: TrainingInput): string {
+const hashOfFiles = (files: ReadonlyMap<string, Uint8Array> | undefined): string | null =>
+  files ? contentHash([...files].map(([name, bytes]) => [name, sha256(bytes)]).sort()) : null;
+
+const dataHashes = new WeakMap<TrainingInput, string>();
+
+/** Hash of everything that is learned from and measured on; computed once for an input. */
+function dataHash(input: TrainingInput): string {
+  const known = dataHashes.get(input) ?? hashData(input);
+  dataHashes.set(input, known);
+  return known;
+}
+
+function hashData({ documents, tasks }: TrainingInput): string {
   const relevant = (map: ReadonlyMap<string, readonly string[]> | undefined) => map && [...map];
   return contentHash({
     documents: documents.map(({ id, title, text, group }) => [id, title, text, group ?? null]),

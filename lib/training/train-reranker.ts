@@ -3,11 +3,13 @@ import { copyWeights, type Weights } from '@/lib/nn/parameters';
 import { NearestDocuments, type Ranked } from './embedder/nearest';
 import type { StaticBag } from './embedder/static-bag';
 import { fuseLists, learnFusionWeights } from './learn-fusion-weights';
+import type { QuestionMeasures } from './measure-rankings';
 import { type EmbedderRecipe, type RerankerRecipe, stageNames } from './recipe';
 import { type LexicalScorer, lexicalRanking } from './reranker/first-stage';
 import type { RerankerShape } from './reranker/match-encoder';
 import { RerankerTrainer } from './reranker/reranker-trainer';
 import {
+  measureReranker,
   type RerankerData,
   type RerankerOutcome,
   type RerankQuestion,
@@ -141,6 +143,32 @@ export async function trainMatchStage(
   try {
     const outcome = await trainRerankerStage(trainer, data, recipe, stageSeed, key, ports);
     return { weights: copyWeights(trainer.everyWeight()), outcome };
+  } finally {
+    await trainer.release();
+  }
+}
+
+/** Dev measures of finished weights, question by question, in the fusion that serves them best. */
+export async function measureMatch(
+  weights: Weights,
+  shape: RerankerShape,
+  data: RerankerData,
+  ports: Pick<TrainingPorts, 'createRunner'>,
+): Promise<QuestionMeasures[]> {
+  if (data.dev.length === 0) return [];
+  const settings = { maximumGradientNorm: 1, weightDecay: 0 };
+  const known = copyWeights(weights);
+  const trainer = await RerankerTrainer.create(
+    shape,
+    data.bag,
+    known,
+    undefined,
+    ports.createRunner,
+    seededRandom(0),
+    settings,
+  );
+  try {
+    return (await measureReranker(trainer, data)).byQuestion;
   } finally {
     await trainer.release();
   }

@@ -1,9 +1,10 @@
 import { seededRandom } from '@/lib/foundation/random';
 import { copyWeights, type Weights } from '@/lib/nn/parameters';
 import { specialIdsOf, type TransformerParent } from './checkpoint/transformer-files';
-import { type StageOutcome, trainEmbedderStage } from './embedder/train-embedder-stage';
+import { measureEmbedder, type StageOutcome, trainEmbedderStage } from './embedder/train-embedder-stage';
 import type { TransformerShape } from './embedder/transformer-encoder';
 import { TransformerTrainer } from './embedder/transformer-trainer';
+import type { QuestionMeasures } from './measure-rankings';
 import { type EmbedderRecipe, stageNames } from './recipe';
 import type { TrainingData } from './training-data';
 import type { TrainingPorts } from './training-ports';
@@ -49,6 +50,27 @@ export async function trainTransformerStage(
     const outcome = await trainEmbedderStage(trainer, data, recipe, stageSeed, key, ports);
     const adapter = lora ? copyWeights(trainer.weights()) : undefined;
     return { weights: copyWeights(trainer.mergedWeights()), adapter, outcome };
+  } finally {
+    await trainer.release();
+  }
+}
+
+/** Dev measures of finished weights, question by question. */
+export async function measureTransformer(
+  parent: TransformerParent,
+  data: TrainingData,
+  ports: Pick<TrainingPorts, 'createRunner'>,
+): Promise<QuestionMeasures[]> {
+  if (data.dev.length === 0) return [];
+  // An adapter of rank one that starts at nothing keeps the weights inside the graph, where they need not be fed.
+  const lora = { rank: 1, alpha: 1, adapts: (layer: string) => layer === 'layer.0.outer' };
+  const settings = { temperature: 1, tokenDropout: 0, maximumGradientNorm: 1, weightDecay: 0 };
+  const special = specialIdsOf(parent.tokenizer);
+  const random = seededRandom(0);
+  const { shape, weights } = parent;
+  const trainer = await TransformerTrainer.create(shape, weights, lora, special, ports.createRunner, random, settings);
+  try {
+    return await measureEmbedder(trainer, data, ports);
   } finally {
     await trainer.release();
   }

@@ -95,7 +95,9 @@ class EmbedderStage {
       if (recipe.mining?.refresh === 'epoch' && epoch > 0) await this.mine(recipe.mining, epoch);
       loss = await this.runEpoch(epoch);
       await this.measure(epoch + 1, loss);
-      await ports.saveEpoch?.(this.key, this.state(epoch + 1, loss));
+      const isLast = epoch + 1 === recipe.epochs || this.hasStoppedEarly();
+      if (isLast && this.best) restore(this.trainer.weights(), this.best.weights);
+      await ports.saveEpoch?.(this.key, this.state(epoch + 1, loss, isLast));
     }
     if (this.best) restore(this.trainer.weights(), this.best.weights);
     return {
@@ -234,15 +236,16 @@ class EmbedderStage {
     return this.measurementsWithoutGain >= this.recipe.patience;
   }
 
-  private state(epoch: number, loss: number): EpochState {
+  /** A finished stage keeps only its result: a quarter of the size, and enough to go on with the next stage. */
+  private state(epoch: number, loss: number, isFinished: boolean): EpochState {
     const arrays = new Map<string, Float32Array>();
     const facts: EpochState['facts'] = { epoch, loss, step: this.step, without: this.measurementsWithoutGain };
     for (const [name, data] of this.trainer.weights()) arrays.set(`weight.${name}`, data);
-    for (const [name, { first, second, steps }] of this.trainer.moments) {
+    for (const [name, { first, second, steps }] of isFinished ? [] : this.trainer.moments) {
       arrays.set(`first.${name}`, first).set(`second.${name}`, second);
       facts[`steps.${name}`] = steps;
     }
-    for (const [name, data] of this.best?.weights ?? []) arrays.set(`best.${name}`, data);
+    for (const [name, data] of isFinished ? [] : (this.best?.weights ?? [])) arrays.set(`best.${name}`, data);
     facts.best = this.best && JSON.stringify({ ...this.best, weights: undefined });
     return { arrays, facts };
   }
