@@ -14,7 +14,8 @@ export const handle: JobHandler<ImportCheckpointPayload> = async (payload, conte
       signal: context.signal,
       // An earlier try may have registered it just before its process died.
       reusesExisting: context.attempt > 1,
-      onProgress: (progress) => void context.progress(progress),
+      // Progress is a courtesy: that it cannot be written must not end the import.
+      onProgress: (progress) => void context.progress(progress).catch(() => {}),
     },
   );
   if (removesFolder) await rm(input.folder, { recursive: true, force: true });

@@ -297,6 +297,11 @@ describe('the gallery of bad checkpoints', () => {
     expect(refused).toBeGreaterThan(0);
   });
 
+  it('is ended when it takes more memory than it may', async () => {
+    const limits = { deadlineMs: 60_000, memoryBytes: 2 ** 20 };
+    await expect(run(await tiny(), {}, { limits })).rejects.toThrow(/needs more than 1 MB of memory/);
+  });
+
   it('does not follow links out of an upload', async () => {
     const folder = await tiny();
     await rm(path.join(folder, 'config.json'));

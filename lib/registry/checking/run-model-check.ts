@@ -66,7 +66,7 @@ const cancelled = () => new Cancelled('The check was cancelled.');
 function receive(child: ChildProcess): Promise<Answer> {
   return new Promise((resolve, reject) => {
     child.once('message', (answer) => resolve(answer as Answer));
-    child.once('error', (cause) => reject(new Internal('The check cannot be started.', {}, { cause })));
+    child.on('error', (cause) => reject(new Internal('The check cannot be started.', {}, { cause })));
     child.once('exit', (code, signal) => {
       reject(new InvalidInput(`The model ended the process that tried it (${signal ?? `exit ${code}`}).`));
     });
