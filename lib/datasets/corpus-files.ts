@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs';
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Internal, NotFound, Unavailable } from '@/lib/foundation/errors';
@@ -94,32 +95,37 @@ export async function openCorpus(dataDir: string, hash: string): Promise<CorpusR
     const { id, title, text, metadata } = JSON.parse(line.toString('utf8')) as CorpusDocument;
     return { ordinal, id, title, text, textHash: textHash(ordinal), ...(metadata ? { metadata } : {}) };
   };
-  const readOne = async (ordinal: number) => {
+  // Read at once and not through the thread pool: sixty passages of a query are in the page cache, where each costs
+  // microseconds, while sixty waits for four busy threads took 25 to 200 ms on a loaded machine.
+  const readOne = (ordinal: number) => {
     const start = offsets[ordinal];
     const end = offsets[ordinal + 1];
     if (!Number.isInteger(ordinal) || start === undefined || end === undefined) {
       throw new Internal(`Document number ${ordinal} is not in corpus ${hash.slice(0, 12)}.`);
     }
-    return parse(ordinal, await readBytes(handle, start, end));
+    const line = Buffer.allocUnsafe(end - start);
+    if (readSync(handle.fd, line, 0, line.length, start) !== line.length) throw cutShort();
+    return parse(ordinal, line);
   };
   return {
     hash,
     documentCount,
     ids,
     textHash,
-    read: (ordinals) => Promise.all(ordinals.map(readOne)),
+    read: async (ordinals) => ordinals.map(readOne),
     all: (startOrdinal = 0) => scan(handle, offsets, startOrdinal, parse),
     close: () => handle.close(),
   };
 }
+
+const cutShort = () => new Unavailable('A stored corpus ended before its last document. Restore it from a backup.');
 
 async function readBytes(handle: FileHandle, start: number, end: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(end - start);
   let done = 0;
   while (done < buffer.length) {
     const { bytesRead } = await handle.read(buffer, done, buffer.length - done, start + done);
-    if (bytesRead === 0)
-      throw new Unavailable('A stored corpus ended before its last document. Restore it from a backup.');
+    if (bytesRead === 0) throw cutShort();
     done += bytesRead;
   }
   return buffer;

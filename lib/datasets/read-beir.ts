@@ -37,15 +37,13 @@ export type DatasetRead = { report: ImportReport; highestGrade: number | undefin
 export async function readBeir(layout: DatasetLayout, sink: DatasetSink, options: ReadOptions): Promise<DatasetRead> {
   const { problems } = options;
   const source = await sourceMaker(layout, options);
-  const documents = layout.corpus
-    ? await readDocuments(source(layout.corpus), problems, sink.document)
-    : { ids: options.boundIds ?? new Set<string>(), repeatedTexts: 0 };
-  if (layout.corpus && (documents.ids as Set<string>).size === 0) {
+  const documents = layout.corpus ? await readDocuments(source(layout.corpus), problems, sink.document) : undefined;
+  if (layout.corpus && documents?.ids.size === 0) {
     problems.refuseIfBad();
     throw new InvalidInput(`${layout.corpus.name} has no usable document.`);
   }
   const queryIds = layout.queries ? await readQueries(source(layout.queries), problems, sink.query) : new Set<string>();
-  const known = { queries: queryIds, documents: documents.ids };
+  const known = { queries: queryIds, documents: documents?.ids ?? options.boundIds ?? new Set<string>() };
   const splits: ImportReport['splits'] = {};
   const judged = new Set<string>();
   let highestGrade: number | undefined;
@@ -57,11 +55,11 @@ export async function readBeir(layout: DatasetLayout, sink: DatasetSink, options
   }
   problems.refuseIfBad();
   const report: ImportReport = {
-    documents: layout.corpus ? (documents.ids as Set<string>).size : 0,
+    documents: documents?.ids.size ?? 0,
     queries: queryIds.size,
     splits,
     queriesWithoutQrels: queryIds.size - judged.size,
-    repeatedTexts: documents.repeatedTexts,
+    repeatedTexts: documents?.repeatedTexts ?? 0,
     leftOut: problems.leftOut,
     noted: problems.noted,
     issues: problems.issues,

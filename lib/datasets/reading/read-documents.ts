@@ -17,7 +17,7 @@ const isHeader = (cells: readonly string[]) =>
 /** The first 52 bits of a hash: enough to tell "the same again" from "something else" in a report. */
 const shortHash = (text: string): number => Number.parseInt(sha256(text).slice(0, 13), 16);
 
-export type DocumentsRead = { ids: Set<string>; repeatedTexts: number };
+export type DocumentsRead = { ids: { has(id: string): boolean; readonly size: number }; repeatedTexts: number };
 
 /**
  * Reads a corpus file and hands every good document to `write`, in file order. A line that repeats an earlier one is
@@ -63,7 +63,7 @@ export async function readDocuments(
       await write(document);
     }
   }
-  return { ids: new Set(contentById.keys()), repeatedTexts };
+  return { ids: contentById, repeatedTexts };
 }
 
 function readDocument(
