@@ -75,6 +75,37 @@ describe('adapters', () => {
     expect(difference(merged as Float32Array, plain as Float32Array)).toBeGreaterThan(1e-2);
   });
 
+  it('are found by the notes of the exporter where nothing else has a name, and refused where two layers share one weight', async () => {
+    const base = await writeTinyModel(fresh());
+    const file = path.join(base, 'model.onnx');
+    const model = decodeModel(await readFile(file));
+    const product = model.graph.node.find(({ opType }) => opType === 'MatMul');
+    const bias = model.graph.initializer.find(({ name }) => name.endsWith('.bias'));
+    if (!product || !bias) throw new Error('the tiny model has a linear layer');
+    for (const node of model.graph.node) {
+      node.name = '';
+      node.input = node.input.map((name) => (name === bias.name ? 'val_1' : name));
+    }
+    bias.name = 'val_1';
+    const key = 'pkg.torch.onnx.name_scopes';
+    const value = "['', 'encoder', 'encoder.layer.0', 'encoder.layer.0.attention.self.query', 'linear']";
+    const entry = Buffer.concat([
+      Buffer.from([10, key.length]),
+      Buffer.from(key),
+      Buffer.from([18, value.length]),
+      Buffer.from(value),
+    ]);
+    product.unknown.push({ number: 9, wireType: 2, value: new Uint8Array(entry) });
+    await writeFile(file, encodeModel(model));
+    const adapter = await writeTinyAdapter(fresh());
+    const [plain, merged, stacked] = await merge(base, [adapter], texts);
+    expect(difference(merged as Float32Array, plain as Float32Array)).toBeGreaterThan(1e-2);
+    expect(difference(merged as Float32Array, stacked as Float32Array)).toBeLessThan(1e-6);
+    model.graph.node.push({ ...product, name: 'again', output: ['unused'], unknown: [] });
+    await writeFile(file, encodeModel(model));
+    await expect(merge(base, [adapter], texts)).rejects.toThrow(/used in several places/);
+  });
+
   it('are refused when they cannot be mapped or were made for another base', async () => {
     const base = await writeTinyModel(fresh());
     const other = await writeTinyAdapter(fresh(), { module: 'encoder.layer.7.attention.self.query' });
