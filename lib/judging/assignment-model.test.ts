@@ -86,7 +86,7 @@ describe('any sequence of claims, submissions, retries, undos, skips and lapses'
         }
         await checkInvariants(studyId, ledger);
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     );
   }, 120_000);
 

@@ -6,7 +6,7 @@ import { randomToken } from '@/lib/foundation/random';
 import { commitmentOf, type SideMeaning, type StudySecret, secretUniform } from './blinding-commitment';
 import { chooseLeft } from './choose-sides';
 import { outcomeOfItem, preferredOf } from './outcome-of-item';
-import { followPath, type StoppingPath } from './stopping-path';
+import { findStop } from './stopping-path';
 import type { ArmLabel, Choice } from './study';
 import { isFirstMeaning, SideHistory, type SideRecord } from './verify-sides';
 
@@ -137,12 +137,11 @@ export async function liveState(
     if (outcome === 'judged_equal') judgedEqual++;
     else path.push(outcome === 'arm_b');
   }
-  const { stop }: Pick<StoppingPath, 'stop'> = followPath(path, settings);
   return {
     queriesFinished: path.length + judgedEqual,
     decided: path.length,
     judgedEqual,
-    isStopReached: stop !== undefined,
+    isStopReached: findStop(path, settings) !== undefined,
   };
 }
 

@@ -6,15 +6,16 @@ import { type Clock, systemClock } from '@/lib/foundation/clock';
 import { NotFound } from '@/lib/foundation/errors';
 import { randomId, randomToken } from '@/lib/foundation/random';
 import { decideSides, secretChance } from './blinding-key';
-import { readJudgeItem } from './judge-view';
+import { readJudgeItem, viewOf } from './judge-view';
 import {
   type AssignmentRow,
+  assignmentsOfItem,
   assignmentsOfJudge,
   type JudgeRow,
   lockFreeSlot,
-  lockItemHistory,
   lockJudge,
-  type StudyRecord,
+  lockPair,
+  type SharedStudy,
   shareStudy,
 } from './store';
 
@@ -54,8 +55,7 @@ export async function claimItem(
       return readJudgeItem(tx, held);
     }
     if (active.length >= mostActive) return undefined;
-    const next = await nextView(tx, study, judge, own, lease);
-    return next ? readJudgeItem(tx, next) : undefined;
+    return nextView(tx, study, judge, own, lease);
   });
 }
 
@@ -69,34 +69,42 @@ async function renew(tx: Tx, assignment: AssignmentRow, until: Date): Promise<vo
   });
 }
 
-async function nextView(tx: Tx, study: StudyRecord, judge: JudgeRow, own: readonly AssignmentRow[], lease: Lease) {
+async function nextView(
+  tx: Tx,
+  study: SharedStudy,
+  judge: JudgeRow,
+  own: readonly AssignmentRow[],
+  lease: Lease,
+): Promise<JudgeItem | undefined> {
   const view = (itemId: string, round = 1) => createView(tx, { study, judge, own, lease, itemId, round });
-  const training = await unseenKnownPair(tx, study.id, judge.id, 'training');
-  if (training) return view(training);
+  // Training comes first, so whoever has had a main pair is through with it.
+  const isTrained = own.some((assignment) => assignment.kind === 'main');
+  const training = isTrained ? undefined : await unseenKnownPair(tx, study.id, judge.id, 'training');
+  if (training) return (await view(training)).item;
   const turn = own.length;
   const { goldEvery, repeatShare } = study.settings;
   if (goldEvery > 0 && (await secretChance(tx, study.id, `gold:${judge.id}:${turn}`)) < 1 / goldEvery) {
     const gold = await unseenKnownPair(tx, study.id, judge.id, 'gold');
-    if (gold) return view(gold);
+    if (gold) return (await view(gold)).item;
   }
   if (repeatShare > 0 && (await secretChance(tx, study.id, `repeat:${judge.id}:${turn}`)) < repeatShare) {
     const again = repeatable(own)[0];
-    if (again) return view(again.itemId, 2);
+    if (again) return (await view(again.itemId, 2)).item;
   }
   const slot = await lockFreeSlot(tx, study.id, judge.id, lease.now);
   if (!slot) return undefined;
-  const assignment = await view(slot.itemId);
+  const { id, item } = await view(slot.itemId);
   if (slot.assignmentId) {
     await tx.studyAssignment.updateMany({
       where: { id: slot.assignmentId, state: 'active' },
       data: { state: 'lapsed' },
     });
   }
-  await tx.studySlot.update({
+  await tx.studySlot.updateMany({
     where: { id: slot.id },
-    data: { state: 'leased', assignmentId: assignment.id, leaseUntil: lease.until },
+    data: { state: 'leased', assignmentId: id, leaseUntil: lease.until },
   });
-  return assignment;
+  return item;
 }
 
 async function unseenKnownPair(tx: Tx, studyId: string, judgeId: string, kind: 'training' | 'gold') {
@@ -117,7 +125,7 @@ function repeatable(own: readonly AssignmentRow[]): AssignmentRow[] {
 }
 
 type NewView = {
-  study: StudyRecord;
+  study: SharedStudy;
   judge: JudgeRow;
   own: readonly AssignmentRow[];
   lease: Lease;
@@ -127,27 +135,26 @@ type NewView = {
 
 /** Decides the sides and writes the assignment. The item is locked, so two judges cannot both be its first. */
 async function createView(tx: Tx, { study, judge, own, lease, itemId, round }: NewView) {
-  const ofItem = await lockItemHistory(tx, itemId);
-  const answers = await tx.blindAnswer.findMany({ where: { itemId }, select: { id: true }, orderBy: { id: 'asc' } });
-  const [a, b] = answers.map((answer) => answer.id);
+  const pair = await lockPair(tx, itemId);
+  const [a, b] = pair.map((answer) => answer.id);
   const sides = await decideSides(tx, study.id, { judgeId: judge.id, itemId, round }, [a as string, b as string], {
     ofJudge: own,
-    ofItem,
+    ofItem: await assignmentsOfItem(tx, itemId),
   });
-  return tx.studyAssignment.create({
+  const assignment = { id: randomId(), token: randomToken(16), ...sides };
+  await tx.studyAssignment.createMany({
     data: {
-      id: randomId(),
-      token: randomToken(16),
+      ...assignment,
       studyId: study.id,
       itemId,
       judgeId: judge.id,
       round,
-      ...sides,
       state: 'active',
       claimedAt: lease.now,
       leaseUntil: lease.until,
     },
   });
+  return { id: assignment.id, item: viewOf(assignment, pair) };
 }
 
 /**

@@ -10,7 +10,7 @@ import { matchesCommitment } from './blinding-commitment';
 import { revealSecret } from './blinding-key';
 import { readOutsideFacts } from './import-judgments';
 import { readFacts } from './read-facts';
-import { followPath } from './stopping-path';
+import { findStop } from './stopping-path';
 import { lockStudy, type StudyRecord } from './store';
 import type { StudyFacts } from './study-facts';
 import { decidedPath, studyStatistics } from './study-statistics';
@@ -76,7 +76,7 @@ const designOf = (study: StudyRecord) => ({
 /** Every planned question judged, or the stopping rule met on the way. */
 function isPlanFinished(study: StudyRecord, items: StudyFacts['items']): boolean {
   const isAllJudged = items.every((item) => item.state !== 'ready' || item.outcome !== undefined);
-  return isAllJudged || followPath(decidedPath(items), study.settings).stop !== undefined;
+  return isAllJudged || findStop(decidedPath(items), study.settings) !== undefined;
 }
 
 type Closing = { facts: StudyFacts; sides: object; nonce: string | null; reason: string };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JudgeItem } from '@/lib/contracts/study';
 import type { DbOrTx } from '@/lib/db/client';
 import { Internal } from '@/lib/foundation/errors';
+import { type Pair, readPair } from './store';
 
 const sourcesSchema = z.array(z.strictObject({ number: z.number().int(), title: z.string(), text: z.string() }));
 
@@ -18,18 +19,19 @@ export function judgeItem({ token, question, left, right }: Shown): JudgeItem {
   return { token, question, left: side(left), right: side(right) };
 }
 
-/** Reads the pair behind an assignment. The two answers are told apart only by the ids that the assignment names. */
-export async function readJudgeItem(
+/** The view of an assignment on a pair. The two answers are told apart only by the ids that the assignment names. */
+export function viewOf(
+  assignment: { token: string; leftAnswerId: string; rightAnswerId: string },
+  pair: Pair,
+): JudgeItem {
+  const left = pair.find((answer) => answer.id === assignment.leftAnswerId);
+  const right = pair.find((answer) => answer.id === assignment.rightAnswerId);
+  if (!left || !right) throw new Internal('An assignment names an answer that does not exist.');
+  return judgeItem({ token: assignment.token, question: left.question, left, right });
+}
+
+/** Reads the pair behind an assignment. */
+export const readJudgeItem = async (
   reader: DbOrTx,
   assignment: { token: string; itemId: string; leftAnswerId: string; rightAnswerId: string },
-): Promise<JudgeItem> {
-  const item = await reader.studyItem.findUnique({ where: { id: assignment.itemId }, select: { question: true } });
-  const answers = await reader.blindAnswer.findMany({
-    where: { itemId: assignment.itemId },
-    select: { id: true, text: true, sources: true },
-  });
-  const left = answers.find((answer) => answer.id === assignment.leftAnswerId);
-  const right = answers.find((answer) => answer.id === assignment.rightAnswerId);
-  if (!item || !left || !right) throw new Internal('An assignment names an answer that does not exist.');
-  return judgeItem({ token: assignment.token, question: item.question, left, right });
-}
+): Promise<JudgeItem> => viewOf(assignment, await readPair(reader, assignment.itemId));

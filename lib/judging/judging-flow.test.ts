@@ -32,7 +32,7 @@ const vote = (token: string, choice: 'left' | 'right' | 'tie' = 'left') => ({
   idempotencyKey: `key-${++keys}-0000`,
 });
 
-describe('a blind study', () => {
+describe('a blind study', { timeout: 120_000 }, () => {
   let test: TestDatabase;
   beforeAll(async () => {
     test = await createJudgingDatabase();

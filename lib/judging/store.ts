@@ -43,10 +43,15 @@ export async function lockStudy(tx: Tx, id: string, ...states: StudyState[]): Pr
   return study;
 }
 
-/** Holds a study in its state while a judge's transaction runs: closing waits for it. */
-export async function shareStudy(tx: Tx, id: string): Promise<StudyRecord> {
-  await tx.$queryRaw`SELECT id FROM "Study" WHERE id = ${id} FOR SHARE`;
-  return findStudy(tx, id);
+/** What a judge's transaction needs of a study. */
+export type SharedStudy = Pick<StudyRecord, 'id' | 'state' | 'stopReachedAt' | 'settings'>;
+
+/** Holds a study in its state while a judge's transaction runs: closing waits for it. @throws {NotFound} */
+export async function shareStudy(tx: Tx, id: string): Promise<SharedStudy> {
+  const [row] = await tx.$queryRaw<{ id: string; state: string; stopReachedAt: Date | null; settings: unknown }[]>`
+    SELECT id, state, "stopReachedAt", settings FROM "Study" WHERE id = ${id} FOR SHARE`;
+  if (!row) throw new NotFound('There is no such study.');
+  return { ...row, state: row.state as StudyState, settings: parseSettings(row.settings) };
 }
 
 export type JudgeRow = { id: string; studyId: string; userId: string; removedAt: Date | null };
@@ -77,11 +82,26 @@ export const assignmentsOfJudge = (tx: Tx, judgeId: string): Promise<AssignmentR
     FROM "StudyAssignment" a JOIN "StudyItem" i ON i.id = a."itemId"
     WHERE a."judgeId" = ${judgeId} ORDER BY a.sequence`;
 
-/** All assignments of an item, in the order they were made; the item row is locked so that the next one sees them all. */
-export async function lockItemHistory(tx: Tx, itemId: string): Promise<SideRecord[]> {
-  await tx.$queryRaw`SELECT id FROM "StudyItem" WHERE id = ${itemId} FOR UPDATE`;
-  return tx.studyAssignment.findMany({ where: { itemId }, orderBy: { sequence: 'asc' } });
-}
+/** A question with its two opaque answers, in the order of their ids, which says nothing. */
+export type Pair = { question: string; id: string; text: string; sources: unknown }[];
+
+/** Reads a pair. */
+export const readPair = (reader: DbOrTx, itemId: string): Promise<Pair> =>
+  reader.$queryRaw<Pair>`
+    SELECT i.question, b.id, b.text, b.sources FROM "StudyItem" i JOIN "BlindAnswer" b ON b."itemId" = i.id
+    WHERE i.id = ${itemId} ORDER BY b.id`;
+
+/** Reads a pair and locks its item, so that the next view of it sees this one. */
+export const lockPair = (tx: Tx, itemId: string): Promise<Pair> =>
+  tx.$queryRaw<Pair>`
+    SELECT i.question, b.id, b.text, b.sources FROM "StudyItem" i JOIN "BlindAnswer" b ON b."itemId" = i.id
+    WHERE i.id = ${itemId} ORDER BY b.id FOR UPDATE OF i`;
+
+/** All assignments of an item, in the order they were made. */
+export const assignmentsOfItem = (tx: Tx, itemId: string): Promise<SideRecord[]> =>
+  tx.$queryRaw<SideRecord[]>`
+    SELECT "itemId", "judgeId", round, "leftAnswerId", "rightAnswerId" FROM "StudyAssignment"
+    WHERE "itemId" = ${itemId} ORDER BY sequence`;
 
 export type FreeSlot = { id: string; itemId: string; assignmentId: string | null };
 

@@ -3,7 +3,7 @@ import { studySettingsSchema } from '@/lib/contracts/study';
 import { seededRandom } from '@/lib/foundation/random';
 import { armStrengths } from './arm-strengths';
 import { latencyOverhead } from './latency-overhead';
-import { followPath } from './stopping-path';
+import { findStop, followPath } from './stopping-path';
 import type { StudyFacts, UnblindedItem, UnblindedJudgment } from './study-facts';
 import { studyStatistics } from './study-statistics';
 import { studySize, yieldEstimate } from './yield-estimate';
@@ -107,10 +107,10 @@ describe('verdicts', () => {
     const stopping = { kind: 'group-sequential', looks: [250, 500, 750, 1000] };
     const settings = settingsOf({ stopping });
     const path = Array.from({ length: 250 }, (_, i) => i % 25 < 16);
-    expect(followPath(path, settings).stop).toEqual({ reason: 'look', atDecided: 250, winsMore: true });
-    expect(followPath(path.slice(0, 249), settings).stop).toBeUndefined();
+    expect(findStop(path, settings)).toEqual({ reason: 'look', atDecided: 250, winsMore: true });
+    expect(findStop(path.slice(0, 249), settings)).toBeUndefined();
     const flat = Array.from({ length: 1000 }, (_, i) => i % 2 === 0);
-    expect(followPath(flat, settings).stop).toMatchObject({ reason: 'last_look', atDecided: 1000 });
+    expect(findStop(flat, settings)).toMatchObject({ reason: 'last_look', atDecided: 1000 });
   });
 
   it('says that an A/A study tests the apparatus and that outside judgments were not blinded here', () => {
@@ -238,7 +238,19 @@ describe('the rest of the report', () => {
   });
 });
 
-describe('the stopping rule in simulation', () => {
+describe('the stopping rule', () => {
+  it('calls two arms equivalent exactly when the confidence sequence lies inside the zone', () => {
+    const settings = settingsOf({ stopping: { kind: 'anytime' } });
+    const random = seededRandom(31);
+    const path = Array.from({ length: 1600 }, () => random.next() < 0.5);
+    const stop = findStop(path, settings);
+    expect(stop?.reason).toBe('equivalent');
+    const at = (n: number) => followPath(path.slice(0, n), settings).interval;
+    const isInside = ({ lower, upper }: { lower: number; upper: number }) => lower > 0.45 && upper < 0.55;
+    expect(isInside(at(stop?.atDecided ?? 0))).toBe(true);
+    expect(isInside(at((stop?.atDecided ?? 0) - 1))).toBe(false);
+  });
+
   /** Studies without a preference, checked after every judgment, a tie in five. */
   it('stops for a winner in at most 5 % of 2,000 studies of 400 queries', () => {
     const settings = settingsOf({ stopping: { kind: 'anytime' } });
@@ -247,7 +259,7 @@ describe('the stopping rule in simulation', () => {
     for (let study = 0; study < 2000; study++) {
       const path: boolean[] = [];
       for (let i = 0; i < 400; i++) if (random.next() >= 0.2) path.push(random.next() < 0.5);
-      if (winnerWithinPath(path, settings)) falseStops++;
+      if (findStop(path, settings)?.reason === 'winner') falseStops++;
     }
     expect(falseStops / 2000).toBeLessThanOrEqual(0.05);
     expect(falseStops).toBeGreaterThan(0);
@@ -259,20 +271,8 @@ describe('the stopping rule in simulation', () => {
     let found = 0;
     for (let study = 0; study < 300; study++) {
       const path = Array.from({ length: 420 }, () => random.next() < 0.6);
-      if (winnerWithinPath(path, settings)) found++;
+      if (findStop(path, settings)?.reason === 'winner') found++;
     }
     expect(found / 300).toBeGreaterThan(0.85);
   });
 });
-
-/** Whether the rule as shipped stops for a winner somewhere on the path. The lead is checked first because it is cheap. */
-function winnerWithinPath(path: boolean[], settings: ReturnType<typeof settingsOf>): boolean {
-  let lead = 0;
-  for (const [i, isWin] of path.entries()) {
-    lead += isWin ? 1 : -1;
-    // No lead below 1.9 sqrt(n) stops; from there on the shipped code decides.
-    if (Math.abs(lead) >= 1.9 * Math.sqrt(i + 1) && i >= 30)
-      return followPath(path, settings).stop?.reason === 'winner';
-  }
-  return false;
-}

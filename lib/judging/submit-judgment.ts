@@ -13,8 +13,8 @@ import { Conflict, NotFound } from '@/lib/foundation/errors';
 import { contentHash } from '@/lib/foundation/hash';
 import { randomId } from '@/lib/foundation/random';
 import { isExpectedChoice } from './blinding-key';
-import { decideSubmission, type SubmissionDecision, undoWindowMs } from './decide-submission';
-import { lockJudge, lockSlots, type StudyRecord, shareStudy } from './store';
+import { decideSubmission, type SlotFact, type SubmissionDecision, undoWindowMs } from './decide-submission';
+import { lockJudge, lockSlots, type SharedStudy, shareStudy } from './store';
 
 type Submission = ReturnType<typeof submitJudgmentSchema.parse>;
 
@@ -61,24 +61,55 @@ export async function submitJudgment(
     if (decision.kind === 'replay') return submitResultSchema.parse(facts.earlier?.response);
     if (decision.kind === 'replay_standing') return submitResultSchema.parse(facts.standing?.response);
     if (!facts.row) throw refusals.unknown_token();
-    return save(tx, { actor, study, judgeId: judge.id, row: facts.row, submission, decision, now: clock.now() });
+    return save(tx, {
+      actor,
+      study,
+      judgeId: judge.id,
+      row: facts.row,
+      slots: facts.slots,
+      submission,
+      decision,
+      now: clock.now(),
+    });
   });
 }
 
 /** The content of a submission without its key: what has to be the same for a replay. */
 const hashOf = ({ idempotencyKey: _, durationMs: __, ...content }: Submission): string => contentHash(content);
 
+type ViewRow = {
+  id: string;
+  itemId: string;
+  round: number;
+  state: 'active' | 'done' | 'skipped' | 'lapsed';
+  leftAnswerId: string;
+  rightAnswerId: string;
+  kind: string;
+  explanation: string | null;
+  versions: number;
+  standing: { bodyHash: string; response: unknown } | null;
+};
+
+/** The judge's view that a token names, with its standing judgment and how many there were, in one query. */
+async function findView(tx: Tx, judgeId: string, token: string): Promise<ViewRow | undefined> {
+  const rows = await tx.$queryRaw<ViewRow[]>`
+    SELECT a.id, a."itemId", a.round, a.state, a."leftAnswerId", a."rightAnswerId", i.kind, i.explanation,
+      (SELECT count(*)::int FROM "Judgment" j WHERE j."assignmentId" = a.id) AS versions,
+      (SELECT jsonb_build_object('bodyHash', j."bodyHash", 'response', j.response) FROM "Judgment" j
+        WHERE j."assignmentId" = a.id AND NOT j."isUndone" LIMIT 1) AS standing
+    FROM "StudyAssignment" a JOIN "StudyItem" i ON i.id = a."itemId"
+    WHERE a.token = ${token} AND a."judgeId" = ${judgeId}`;
+  return rows[0];
+}
+
 async function readFacts(tx: Tx, judgeId: string, submission: Submission, clock: Clock) {
   const bodyHash = hashOf(submission);
   const earlier = await tx.judgment.findUnique({
     where: { judgeId_idempotencyKey: { judgeId, idempotencyKey: submission.idempotencyKey } },
   });
-  const row = await tx.studyAssignment.findFirst({
-    where: { token: submission.token, judgeId },
-    include: { item: { select: { kind: true, explanation: true } }, judgments: { where: { isUndone: false } } },
-  });
-  const standing = row?.judgments[0];
-  const needsSlot = row?.item.kind === 'main' && row.round === 1;
+  const row = await findView(tx, judgeId, submission.token);
+  const standing = row?.standing ?? undefined;
+  const needsSlot = row?.kind === 'main' && row.round === 1;
   const slots = row && needsSlot ? await lockSlots(tx, row.itemId) : undefined;
   return {
     earlier,
@@ -88,7 +119,7 @@ async function readFacts(tx: Tx, judgeId: string, submission: Submission, clock:
     assignment: row
       ? {
           id: row.id,
-          state: row.state as 'active' | 'done' | 'skipped' | 'lapsed',
+          state: row.state,
           standing: standing ? { hasSameBody: standing.bodyHash === bodyHash } : undefined,
         }
       : undefined,
@@ -101,23 +132,27 @@ async function readFacts(tx: Tx, judgeId: string, submission: Submission, clock:
 
 type Save = {
   actor: Actor;
-  study: StudyRecord;
+  study: SharedStudy;
   judgeId: string;
-  row: NonNullable<Awaited<ReturnType<typeof readFacts>>['row']>;
+  row: ViewRow;
+  slots: readonly SlotFact[] | undefined;
   submission: Submission;
   decision: Extract<SubmissionDecision, { kind: 'count' | 'surplus' }>;
   now: Date;
 };
 
-async function save(tx: Tx, { actor, study, judgeId, row, submission, decision, now }: Save): Promise<SubmitResult> {
+async function save(
+  tx: Tx,
+  { actor, study, judgeId, row, slots, submission, decision, now }: Save,
+): Promise<SubmitResult> {
   const isSurplus = decision.kind === 'surplus';
   const settlesAt = new Date(now.getTime() + (isSurplus ? 0 : undoWindowMs));
   const { choice, isBothBad, tags, comment, durationMs, idempotencyKey } = submission;
-  const isTraining = row.item.kind === 'training' && !isSurplus;
+  const isTraining = row.kind === 'training' && !isSurplus;
   const feedback = isTraining
     ? {
         isAsExpected: await isExpectedChoice(tx, study.id, { ...row, choice }),
-        explanation: row.item.explanation ?? '',
+        explanation: row.explanation ?? '',
       }
     : null;
   const result: SubmitResult = {
@@ -127,15 +162,14 @@ async function save(tx: Tx, { actor, study, judgeId, row, submission, decision, 
   };
   // The judge's next submission ends the undo window of the one before.
   await tx.judgment.updateMany({ where: { judgeId, settlesAt: { gt: now } }, data: { settlesAt: now } });
-  const versions = await tx.judgment.count({ where: { assignmentId: row.id } });
-  await tx.judgment.create({
+  await tx.judgment.createMany({
     data: {
       id: randomId(),
       studyId: study.id,
       itemId: row.itemId,
       assignmentId: row.id,
       judgeId,
-      version: versions + 1,
+      version: row.versions + 1,
       choice,
       isBothBad,
       tags,
@@ -149,8 +183,9 @@ async function save(tx: Tx, { actor, study, judgeId, row, submission, decision, 
       response: JSON.parse(JSON.stringify(result)),
     },
   });
-  await tx.studyAssignment.update({ where: { id: row.id }, data: { state: 'done' } });
-  if (decision.kind === 'count' && decision.slotId !== undefined) await takeSlot(tx, decision.slotId, row.id);
+  await tx.studyAssignment.updateMany({ where: { id: row.id }, data: { state: 'done' } });
+  const slot = decision.kind === 'count' ? slots?.find(({ id }) => id === decision.slotId) : undefined;
+  if (slot) await takeSlot(tx, slot, row.id);
   await appendAudit(tx, {
     actor: actorId(actor),
     action: 'judgment.submit',
@@ -162,15 +197,12 @@ async function save(tx: Tx, { actor, study, judgeId, row, submission, decision, 
 }
 
 /** Fills a slot; an assignment that had it before and let it lapse keeps its token and may still send surplus work. */
-async function takeSlot(tx: Tx, slotId: string, assignmentId: string): Promise<void> {
-  await tx.studyAssignment.updateMany({
-    where: { state: 'active', id: { not: assignmentId, in: await holderOf(tx, slotId) } },
-    data: { state: 'lapsed' },
-  });
-  await tx.studySlot.update({ where: { id: slotId }, data: { state: 'done', assignmentId, leaseUntil: null } });
-}
-
-async function holderOf(tx: Tx, slotId: string): Promise<string[]> {
-  const slot = await tx.studySlot.findUnique({ where: { id: slotId }, select: { assignmentId: true } });
-  return slot?.assignmentId ? [slot.assignmentId] : [];
+async function takeSlot(tx: Tx, slot: SlotFact, assignmentId: string): Promise<void> {
+  if (slot.assignmentId !== null && slot.assignmentId !== assignmentId) {
+    await tx.studyAssignment.updateMany({
+      where: { id: slot.assignmentId, state: 'active' },
+      data: { state: 'lapsed' },
+    });
+  }
+  await tx.studySlot.updateMany({ where: { id: slot.id }, data: { state: 'done', assignmentId, leaseUntil: null } });
 }
