@@ -11,6 +11,7 @@ import { importRequestSchema } from '@/lib/datasets/import-dataset.job';
 import { verifyAudit } from '@/lib/db/audit';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database';
 import { hasShared, needsShared, sharedPath } from '@/lib/foundation/testing/shared-material';
+import { inheritedEnvironment } from './launch/inherited-environment';
 
 const projectDir = path.resolve(import.meta.dirname, '../..');
 
@@ -40,14 +41,13 @@ describe('the command line', { timeout: 90_000 }, () => {
   const run = (args: string[], extra: { env?: Record<string, string>; input?: string } = {}) =>
     new Promise<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>((resolve) => {
       const child = spawn(process.execPath, [path.join(projectDir, 'dist/cli.mjs'), ...args], {
-        env: {
-          ...process.env,
+        env: inheritedEnvironment({
           DATABASE_URL: test.url,
           MIXSTAGE_DATA_DIR: dataDir,
           MIXSTAGE_PROJECT_DIR: projectDir,
           NODE_ENV: 'production',
           ...extra.env,
-        },
+        }),
       });
       child.stdin.end(extra.input ?? '');
       const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => {
