@@ -27,5 +27,6 @@ export async function rankArms(actor: Actor, studyIds: readonly string[]): Promi
       challengerWins: statistics.counts.challengerWins,
     });
   }
+  if (meetings.length === 0) throw new Uncomputable('A/A studies test the apparatus; there is nothing to rank.');
   return armStrengths(meetings);
 }

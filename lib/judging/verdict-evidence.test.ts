@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestDatabase } from '@/lib/db/testing/test-database';
 import { contentHash } from '@/lib/foundation/hash';
 import { randomId } from '@/lib/foundation/random';
+import { attachVerdict } from './attach-verdict';
 import { matchesCommitment } from './blinding-commitment';
 import { claimItem } from './claim-item';
 import { closeStudy } from './close-study';
@@ -72,6 +73,43 @@ describe('a verdict', { timeout: 120_000 }, () => {
     });
     const stored = await test.db.study.findUniqueOrThrow({ where: { id: studyId } });
     expect(contentHash(stored.report)).toBe(hash);
+  });
+
+  it('is put before the gate of the release it is about, once, and of no other', async () => {
+    const spec = {
+      embedders: [],
+      bm25: { weight: 1, k1: 1.5, b: 0.75 },
+      reranker: null,
+      fusion: { normalise: 'max' },
+      operatingPoint: { budget: 60, depth: 10 },
+    };
+    const releaseOf = async (number: number) => {
+      const configurationId = randomId();
+      await test.db.configuration.create({
+        data: { id: configurationId, hash: randomId(), name: 'c', spec, createdBy: 'test' },
+      });
+      const release = {
+        id: randomId(),
+        number,
+        configurationId,
+        indexes: { corpora: ['c'], indexes: [] },
+        evidence: [],
+        reason: 'r',
+        createdBy: 'test',
+      };
+      await test.db.release.create({ data: release });
+      return release;
+    };
+    const [mine, other] = [await releaseOf(901), await releaseOf(902)];
+    const { studyId, name } = await outsideStudy('live', mine.configurationId, { b: 60, a: 20, identical: 5 });
+    await expect(attachVerdict(operator, studyId, mine.id)).rejects.toMatchObject({ code: 'conflict' });
+    await closeStudy(operator, studyId, { reason: 'done', confirmName: name });
+    await attachVerdict(operator, studyId, mine.id);
+    const stored = await test.db.release.findUniqueOrThrow({ where: { id: mine.id } });
+    const { hash } = await studyReport(operator, studyId);
+    expect(stored.evidence).toMatchObject([{ kind: 'study', id: studyId, hash, verdict: 'challenger_preferred' }]);
+    await expect(attachVerdict(operator, studyId, mine.id)).rejects.toThrow('attached to the release already');
+    await expect(attachVerdict(operator, studyId, other.id)).rejects.toThrow('not release 902');
   });
 
   it('can be ranked with others that share an arm', async () => {
