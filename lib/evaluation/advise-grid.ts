@@ -22,7 +22,7 @@ import { candidateKeys, lazyScorer, type PreparedGrid, prepareGrid, type Work } 
 import { type QuickLook, quickLook } from './quick-look';
 import { databasePairScoreCache } from './score-cache';
 import { type PairScores, scoreUnion } from './score-union';
-import type { GridCell } from './stage-grid';
+import { type GridCell, noReranker } from './stage-grid';
 import { findEvaluation, findEvaluations, insertEvaluation } from './store';
 
 export type AdviceOutcome = {
@@ -48,7 +48,8 @@ export async function adviseGrid(
 ): Promise<AdviceOutcome> {
   requireRole(actor, 'operator');
   const request = adviceRequestSchema.parse(input);
-  const grid = await prepareGrid(request, openBackbone, work);
+  const prepared = await prepareGrid(request, openBackbone, work);
+  const grid = { ...prepared, cells: distinctCells(prepared) };
   const primary = grid.measures[grid.primaryIndex] as Measure;
   const evaluator = gridEvaluator(grid, primary);
   try {
@@ -75,6 +76,19 @@ export async function adviseGrid(
     await evaluator.close();
     await grid.backbone.close();
   }
+}
+
+/**
+ * Cells that can differ: without a reranker a larger K returns the same documents, and a race between two names of one
+ * result would go on to the last query.
+ */
+export function distinctCells({ cells, candidates }: Pick<PreparedGrid, 'cells' | 'candidates'>): GridCell[] {
+  const seen = new Set<string>();
+  return cells.filter(({ row, column, budget, depth }) => {
+    if (column !== noReranker.key || candidates.table.has(`${row}@${budget}`)) return true;
+    const result = `${row}|${depth}`;
+    return seen.size !== seen.add(result).size;
+  });
 }
 
 function chooseCell(

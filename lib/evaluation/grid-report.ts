@@ -192,9 +192,10 @@ function detectable(
 ): number | null {
   const best = rows[choice.best] ?? [];
   const sums = rows.map((row) => row.reduce((sum, value) => sum + value, 0));
-  const rivals = sums.map((_, i) => i).filter((i) => i !== choice.best);
-  const runnerUp = rivals.sort((a, b) => (sums[b] as number) - (sums[a] as number))[0];
-  const other = rows[champion !== undefined && champion !== choice.best ? champion : (runnerUp ?? -1)];
+  // Cells with the very same values (no reranker at two budgets) say nothing about spread.
+  const rivals = rows.flatMap((row, i) => (row.some((value, q) => value !== best[q]) ? [i] : []));
+  rivals.sort((a, b) => (sums[b] as number) - (sums[a] as number));
+  const other = rows[champion !== undefined && rivals.includes(champion) ? champion : (rivals[0] ?? -1)];
   if (!other || best.length < 2) return null;
   const differences = best.map((value, i) => value - (other[i] as number));
   const mean = differences.reduce((sum, d) => sum + d, 0) / differences.length;

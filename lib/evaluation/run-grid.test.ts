@@ -169,6 +169,14 @@ describe('adviseGrid', () => {
     });
   });
 
+  it('does not race a result against itself under another budget', async () => {
+    const { confirmationShare: _share, champion: _champion, tolerance: _tolerance, ...grid } = await makeRequest(30);
+    const { evaluationId } = await adviseGrid(actor, { ...grid, rerankerIds: [] }, fakeBackbone(emptyLog()));
+    const { results } = await findEvaluation(db(), evaluationId);
+    if (results.kind !== 'advice') throw new Error('no advice');
+    expect(results.cells.map(({ key }) => key)).toEqual([...stages, 'bm25'].map((row) => `${row}|none|10|5|0`));
+  });
+
   it('labels the quick look uncertified', async () => {
     const { confirmationShare: _share, champion: _champion, tolerance: _tolerance, ...grid } = await makeRequest(40);
     const outcome = await adviseGrid(
