@@ -43,6 +43,16 @@ describe('curlExample', () => {
     const request = { method: 'get', path: '/x/{jobId}', operation: operation({ security: [], parameters }) };
     expect(curlExample(request, 'http://a')).toBe("curl 'http://a/x/JOB_ID?fileName=FILE_NAME'");
   });
+  it('breaks a long body into lines that a shell still reads as one word', () => {
+    const example = { reason: "it's ".repeat(30), spec: { weight: 1 } };
+    const requestBody = { content: { 'application/json': { example } } };
+    const text = curlExample({ method: 'post', path: '/x', operation: operation({ requestBody }) }, 'http://a');
+    const echoed = execFileSync('sh', ['-c', text.replace(/^curl/, 'printf "%s\\0"')])
+      .toString()
+      .split('\0');
+    expect(JSON.parse(echoed.at(-2) ?? '')).toEqual(example);
+    expect(text.split('\n').length).toBeGreaterThan(5);
+  });
   it('names the method where curl would take another', () => {
     expect(curlExample({ method: 'delete', path: '/x', operation: operation({ security: [] }) }, '')).toBe(
       'curl -X DELETE /x',

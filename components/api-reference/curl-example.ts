@@ -15,6 +15,12 @@ function addressOf({ path, operation }: Request, origin: string): string {
 
 const placeholder = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
 
+/** JSON on one line where it fits there; a quoted word of a shell may have many. */
+const readable = (value: unknown): string => {
+  const line = JSON.stringify(value);
+  return line.length <= 72 ? line : JSON.stringify(value, null, 2);
+};
+
 /** The request as a command for a POSIX shell; the key is expected in `MIXSTAGE_KEY`, so that it is not in the history. */
 export function curlExample(request: Request, origin: string): string {
   const { method, operation } = request;
@@ -29,7 +35,7 @@ export function curlExample(request: Request, origin: string): string {
   const lines = [`${start.join(' ')} ${shellWord(addressOf(request, origin))}`];
   if (operation.security.length > 0) lines.push('-H "Authorization: Bearer $MIXSTAGE_KEY"');
   if (mediaType) lines.push(`-H ${shellWord(`content-type: ${mediaType}`)}`);
-  if (mediaType === 'application/json') lines.push(`-d ${shellWord(JSON.stringify(body?.example ?? {}))}`);
+  if (mediaType === 'application/json') lines.push(`-d ${shellWord(readable(body?.example ?? {}))}`);
   else if (mediaType) lines.push('--data-binary @FILE');
   return lines.join(' \\\n  ');
 }

@@ -93,9 +93,7 @@ function Responses({ operation, schemas }: { operation: ApiOperation; schemas: S
             {others.map(([status, { description, content }]) => (
               <li key={status} className="flex items-baseline gap-3">
                 <span className="w-16 shrink-0">
-                  <Badge tone={status.startsWith('4') ? 'warning' : status === 'default' ? 'neutral' : 'danger'}>
-                    {status === 'default' ? t('otherStatus') : status}
-                  </Badge>
+                  <Badge>{status === 'default' ? t('otherStatus') : status}</Badge>
                 </span>
                 <span className="min-w-0 text-ink-2">
                   {description} <ErrorForm content={content} />

@@ -1,6 +1,5 @@
 'use client';
 import { ChevronRight } from 'lucide-react';
-import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
 import type { Request } from './list-operations';
 import type { Schemas } from './read-schema';
@@ -19,13 +18,9 @@ export function RequestRow(props: { request: Request; schemas: Schemas; isOpen: 
           className="flex min-h-9 w-full flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-left -outline-offset-2 hover:bg-hover pointer-coarse:min-h-11"
         >
           <ChevronRight aria-hidden className={cn('size-4 shrink-0 text-ink-3', props.isOpen && 'rotate-90')} />
-          <span className="w-16 shrink-0">
-            <Badge tone={method === 'get' ? 'information' : method === 'delete' ? 'danger' : 'neutral'}>
-              {method.toUpperCase()}
-            </Badge>
-          </span>
+          <span className="w-12 shrink-0 font-medium font-mono text-ink-2 text-xs">{method.toUpperCase()}</span>
           <code className="min-w-0 break-all font-mono text-xs">{path}</code>
-          <span className="min-w-0 text-ink-2 sm:ml-auto">{operation.summary}</span>
+          <span className="w-full min-w-0 pl-7 text-ink-2 sm:ml-auto sm:w-auto sm:pl-0">{operation.summary}</span>
         </button>
       </h3>
       {props.isOpen && <RequestDetails request={props.request} schemas={props.schemas} />}
