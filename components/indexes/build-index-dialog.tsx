@@ -23,7 +23,9 @@ export function BuildIndexDialog({ indexes, onClose }: { indexes: Indexes; onClo
   const [corpusHash, setCorpusHash] = useState(corpora[0]?.hash);
   const embedder = embedders.find((candidate) => candidate.id === checkpointId);
   const corpus = corpora.find((candidate) => candidate.hash === corpusHash);
-  const existing = indexes.indexes.find((index) => index.checkpoint.id === checkpointId && index.corpus.hash === corpusHash);
+  const existing = indexes.indexes.find(
+    (index) => index.checkpoint.id === checkpointId && index.corpus.hash === corpusHash,
+  );
   const isThere = existing?.state === 'ready' || existing?.state === 'building';
   const estimateMs = embedder?.textsPerS && corpus ? (corpus.documentCount / embedder.textsPerS) * 1000 : undefined;
   const submit = (event: FormEvent) => {
@@ -49,7 +51,13 @@ export function BuildIndexDialog({ indexes, onClose }: { indexes: Indexes; onClo
       footer={
         <>
           <Button onClick={onClose}>{ui('cancel')}</Button>
-          <Button type="submit" form="build-index" variant="primary" disabled={!embedder || !corpus || isThere} isBusy={build.isPending}>
+          <Button
+            type="submit"
+            form="build-index"
+            variant="primary"
+            disabled={!embedder || !corpus || isThere}
+            isBusy={build.isPending}
+          >
             {t('build.submit')}
           </Button>
         </>
@@ -57,7 +65,16 @@ export function BuildIndexDialog({ indexes, onClose }: { indexes: Indexes; onClo
     >
       <form id="build-index" onSubmit={submit} className="flex flex-col gap-4">
         <Field label={t('column.checkpoint')}>
-          {(control) => <Select {...control} value={checkpointId} onChange={setCheckpointId} placeholder={t('build.noEmbedder')} disabled={embedders.length === 0} options={embedders.map((option) => ({ value: option.id, label: option.name, note: option.stage }))} />}
+          {(control) => (
+            <Select
+              {...control}
+              value={checkpointId}
+              onChange={setCheckpointId}
+              placeholder={t('build.noEmbedder')}
+              disabled={embedders.length === 0}
+              options={embedders.map((option) => ({ value: option.id, label: option.name, note: option.stage }))}
+            />
+          )}
         </Field>
         <Field label={t('column.corpus')}>
           {(control) => (
@@ -67,14 +84,20 @@ export function BuildIndexDialog({ indexes, onClose }: { indexes: Indexes; onClo
               onChange={setCorpusHash}
               placeholder={t('build.noCorpus')}
               disabled={corpora.length === 0}
-              options={corpora.map((option) => ({ value: option.hash, label: option.name, note: t('build.documents', { count: format.number(option.documentCount) }) }))}
+              options={corpora.map((option) => ({
+                value: option.hash,
+                label: option.name,
+                note: t('build.documents', { count: format.number(option.documentCount) }),
+              }))}
             />
           )}
         </Field>
         {isThere ? (
           <Alert tone="information">{existing?.state === 'ready' ? t('build.exists') : t('build.isBuilding')}</Alert>
         ) : (
-          <p className="text-ink-2">{estimateMs === undefined ? t('build.unknownTime') : t('build.time', { time: format.duration(estimateMs) })}</p>
+          <p className="text-ink-2">
+            {estimateMs === undefined ? t('build.unknownTime') : t('build.time', { time: format.duration(estimateMs) })}
+          </p>
         )}
         {build.isError && <Problem error={build.error} />}
       </form>

@@ -35,7 +35,11 @@ export function IndexesScreen() {
   const columns = useIndexColumns(setDeleting);
   const all = indexes.data?.indexes;
   const corpora = indexes.data?.choice.corpora ?? [];
-  const rows = all?.filter((index) => (!search.get('state') || index.state === search.get('state')) && (!search.get('corpus') || index.corpus.hash === search.get('corpus')));
+  const rows = all?.filter(
+    (index) =>
+      (!search.get('state') || index.state === search.get('state')) &&
+      (!search.get('corpus') || index.corpus.hash === search.get('corpus')),
+  );
   const buildButton = (
     <Button variant="primary" onClick={() => change({ build: 'open' })}>
       <Plus aria-hidden />
@@ -61,20 +65,32 @@ export function IndexesScreen() {
           isLoading={indexes.isPending}
           toolbar={
             <>
-              <ChoiceFilter name="state" label={t('column.state')} options={indexStateSchema.options.map((value) => ({ value, label: t(`state.${value}`) }))} />
-              <ChoiceFilter name="corpus" label={t('column.corpus')} options={corpora.map((corpus) => ({ value: corpus.hash, label: corpus.name }))} />
+              <ChoiceFilter
+                name="state"
+                label={t('column.state')}
+                options={indexStateSchema.options.map((value) => ({ value, label: t(`state.${value}`) }))}
+              />
+              <ChoiceFilter
+                name="corpus"
+                label={t('column.corpus')}
+                options={corpora.map((corpus) => ({ value: corpus.hash, label: corpus.name }))}
+              />
               <ClearFilters names={['state', 'corpus']} />
             </>
           }
           empty={<p className="py-8 text-center text-ink-3">{t('noMatch')}</p>}
         />
       )}
-      {search.get('build') === 'open' && indexes.data && <BuildIndexDialog indexes={indexes.data} onClose={() => change({ build: undefined })} />}
+      {search.get('build') === 'open' && indexes.data && (
+        <BuildIndexDialog indexes={indexes.data} onClose={() => change({ build: undefined })} />
+      )}
       <ConfirmDialog
         isOpen={deleting !== undefined}
         onClose={() => setDeleting(undefined)}
         title={t('delete.title')}
-        description={deleting && t('delete.detail', { checkpoint: deleting.checkpoint.name, corpus: deleting.corpus.name })}
+        description={
+          deleting && t('delete.detail', { checkpoint: deleting.checkpoint.name, corpus: deleting.corpus.name })
+        }
         confirmLabel={t('delete.confirm')}
         tone="danger"
         reason="required"
@@ -105,7 +121,12 @@ function useIndexColumns(onDelete: (index: Index) => void): Column<Index>[] {
         </span>
       ),
     },
-    { key: 'corpus', header: t('column.corpus'), value: (index) => index.corpus.name, cell: (index) => <span className="whitespace-nowrap">{index.corpus.name}</span> },
+    {
+      key: 'corpus',
+      header: t('column.corpus'),
+      value: (index) => index.corpus.name,
+      cell: (index) => <span className="whitespace-nowrap">{index.corpus.name}</span>,
+    },
     {
       key: 'state',
       header: t('column.state'),
@@ -116,7 +137,11 @@ function useIndexColumns(onDelete: (index: Index) => void): Column<Index>[] {
           <Progress
             label={t('buildingOf', { checkpoint: index.checkpoint.name, corpus: index.corpus.name })}
             share={index.progress.total > 0 ? index.progress.done / index.progress.total : undefined}
-            note={index.progress.etaS ? t('left', { time: format.duration(Math.max(1, Math.round(index.progress.etaS)) * 1000) }) : undefined}
+            note={
+              index.progress.etaS
+                ? t('left', { time: format.duration(Math.max(1, Math.round(index.progress.etaS)) * 1000) })
+                : undefined
+            }
           />
         ) : (
           <StatusDot tone={tones[index.state]} isActive={index.state === 'building'}>
@@ -124,11 +149,48 @@ function useIndexColumns(onDelete: (index: Index) => void): Column<Index>[] {
           </StatusDot>
         ),
     },
-    { key: 'documents', header: t('column.documents'), isNumber: true, from: 'sm', value: (index) => index.documents, cell: (index) => format.number(index.documents) },
-    { key: 'dimension', header: t('column.dimension'), isNumber: true, from: 'md', value: (index) => index.dimension, cell: (index) => format.number(index.dimension) },
-    { key: 'size', header: t('column.size'), isNumber: true, from: 'md', value: (index) => index.sizeBytes, cell: (index) => format.bytes(index.sizeBytes) },
-    { key: 'speed', header: t('column.speed'), definition: t('definition.speed'), isNumber: true, from: 'xl', value: (index) => index.textsPerS, cell: (index) => format.number(index.textsPerS) },
-    { key: 'reused', header: t('column.reused'), definition: t('definition.reused'), isNumber: true, isHiddenAtFirst: true, value: (index) => index.reusedTexts, cell: (index) => format.number(index.reusedTexts) },
+    {
+      key: 'documents',
+      header: t('column.documents'),
+      isNumber: true,
+      from: 'sm',
+      value: (index) => index.documents,
+      cell: (index) => format.number(index.documents),
+    },
+    {
+      key: 'dimension',
+      header: t('column.dimension'),
+      isNumber: true,
+      from: 'md',
+      value: (index) => index.dimension,
+      cell: (index) => format.number(index.dimension),
+    },
+    {
+      key: 'size',
+      header: t('column.size'),
+      isNumber: true,
+      from: 'md',
+      value: (index) => index.sizeBytes,
+      cell: (index) => format.bytes(index.sizeBytes),
+    },
+    {
+      key: 'speed',
+      header: t('column.speed'),
+      definition: t('definition.speed'),
+      isNumber: true,
+      from: 'xl',
+      value: (index) => index.textsPerS,
+      cell: (index) => format.number(index.textsPerS),
+    },
+    {
+      key: 'reused',
+      header: t('column.reused'),
+      definition: t('definition.reused'),
+      isNumber: true,
+      isHiddenAtFirst: true,
+      value: (index) => index.reusedTexts,
+      cell: (index) => format.number(index.reusedTexts),
+    },
     {
       key: 'releases',
       header: t('column.releases'),
@@ -143,8 +205,22 @@ function useIndexColumns(onDelete: (index: Index) => void): Column<Index>[] {
         </span>
       ),
     },
-    { key: 'hash', header: t('column.hash'), definition: t('definition.hash'), from: 'xl', isHiddenAtFirst: true, value: (index) => index.manifestHash, cell: (index) => index.manifestHash && <HashChip hash={index.manifestHash} /> },
-    { key: 'built', header: t('column.built'), from: 'lg', value: (index) => index.builtAt, cell: (index) => (index.builtAt ? <Time at={index.builtAt} className="whitespace-nowrap" /> : '–') },
+    {
+      key: 'hash',
+      header: t('column.hash'),
+      definition: t('definition.hash'),
+      from: 'xl',
+      isHiddenAtFirst: true,
+      value: (index) => index.manifestHash,
+      cell: (index) => index.manifestHash && <HashChip hash={index.manifestHash} />,
+    },
+    {
+      key: 'built',
+      header: t('column.built'),
+      from: 'lg',
+      value: (index) => index.builtAt,
+      cell: (index) => (index.builtAt ? <Time at={index.builtAt} className="whitespace-nowrap" /> : '–'),
+    },
     {
       key: 'actions',
       header: '',
@@ -152,12 +228,20 @@ function useIndexColumns(onDelete: (index: Index) => void): Column<Index>[] {
       cell: (index) => (
         <span className="inline-flex gap-1">
           {index.jobId && index.state !== 'ready' && (
-            <Link href={`/jobs/${index.jobId}`} className="inline-flex h-7 items-center rounded-md px-2 text-accent text-xs hover:underline">
+            <Link
+              href={`/jobs/${index.jobId}`}
+              className="inline-flex h-7 items-center rounded-md px-2 text-accent text-xs hover:underline"
+            >
               {t('job')}
             </Link>
           )}
           {index.releases.length === 0 && index.state !== 'building' && (
-            <Button size="sm" variant="ghost" aria-label={t('delete.named', { checkpoint: index.checkpoint.name, corpus: index.corpus.name })} onClick={() => onDelete(index)}>
+            <Button
+              size="sm"
+              variant="ghost"
+              aria-label={t('delete.named', { checkpoint: index.checkpoint.name, corpus: index.corpus.name })}
+              onClick={() => onDelete(index)}
+            >
               {t('delete.confirm')}
             </Button>
           )}

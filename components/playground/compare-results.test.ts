@@ -14,7 +14,12 @@ const list = (...ids: string[]): PlaygroundResult[] =>
 
 it('tells for each result whether the other side has it and how far it moved', () => {
   const found = standings(list('a', 'b', 'c', 'd'), list('a', 'c', 'b'));
-  expect(Object.fromEntries(found ?? [])).toEqual({ a: { kind: 'same' }, b: { kind: 'moved', by: 1 }, c: { kind: 'moved', by: -1 }, d: { kind: 'only' } });
+  expect(Object.fromEntries(found ?? [])).toEqual({
+    a: { kind: 'same' },
+    b: { kind: 'moved', by: 1 },
+    c: { kind: 'moved', by: -1 },
+    d: { kind: 'only' },
+  });
 });
 
 it('says nothing about standing when there is only one side', () => {

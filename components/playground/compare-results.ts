@@ -1,10 +1,16 @@
 import type { PlaygroundResult } from '@/lib/contracts/playground';
 
 /** How a result of one side stands on the other. */
-export type Standing = { kind: 'only' } | { kind: 'same' } | { kind: 'moved'; /** positive: further up here than there */ by: number };
+export type Standing =
+  | { kind: 'only' }
+  | { kind: 'same' }
+  | { kind: 'moved' /** positive: further up here than there */; by: number };
 
 /** For each result of one side, whether the other side has it and how far it moved; undefined without another side. */
-export function standings(results: readonly PlaygroundResult[], others: readonly PlaygroundResult[] | undefined): Map<string, Standing> | undefined {
+export function standings(
+  results: readonly PlaygroundResult[],
+  others: readonly PlaygroundResult[] | undefined,
+): Map<string, Standing> | undefined {
   if (!others) return undefined;
   const ranks = new Map(others.map((result) => [result.id, result.rank]));
   return new Map(
@@ -17,7 +23,10 @@ export function standings(results: readonly PlaygroundResult[], others: readonly
 }
 
 /** How much two result lists have in common: shared documents, and the share of the longer list. */
-export function overlap(left: readonly PlaygroundResult[], right: readonly PlaygroundResult[]): { shared: number; of: number } {
+export function overlap(
+  left: readonly PlaygroundResult[],
+  right: readonly PlaygroundResult[],
+): { shared: number; of: number } {
   const ids = new Set(left.map((result) => result.id));
   return { shared: right.filter((result) => ids.has(result.id)).length, of: Math.max(left.length, right.length) };
 }

@@ -12,7 +12,10 @@ export function OverlapNote({ left, right }: { left: PlaygroundAnswer; right: Pl
   const differenceMs = right.timings.totalMs - left.timings.totalMs;
   return (
     <p className="tabular text-ink-2" aria-live="polite">
-      {t('overlap', { shared, of })} · {differenceMs >= 0 ? t('rightSlower', { time: format.duration(differenceMs) }) : t('rightFaster', { time: format.duration(-differenceMs) })}
+      {t('overlap', { shared, of })} ·{' '}
+      {differenceMs >= 0
+        ? t('rightSlower', { time: format.duration(differenceMs) })
+        : t('rightFaster', { time: format.duration(-differenceMs) })}
     </p>
   );
 }

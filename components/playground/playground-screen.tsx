@@ -13,12 +13,12 @@ import { Switch } from '@/components/ui/switch';
 import { useUrlState } from '@/components/ui/use-url-state';
 import type { PlaygroundChoice, TryQuery } from '@/lib/contracts/playground';
 import { standings } from './compare-results';
-import { useAnswer } from './queries/try-query';
+import { OverlapNote } from './overlap-note';
 import { usePlaygroundChoice } from './queries/get-choice';
+import { useAnswer } from './queries/try-query';
 import { SideChoice } from './side-choice';
 import { readSide } from './side-in-address';
 import { SideView } from './side-view';
-import { OverlapNote } from './overlap-note';
 
 /** One query to one or two configurations: what each finds, in which order, why, and how long it takes. */
 export function PlaygroundScreen() {
@@ -30,7 +30,11 @@ export function PlaygroundScreen() {
       <QueryView query={choice}>
         {(data) =>
           data.corpora.length === 0 ? (
-            <EmptyState icon={FlaskConical} title={t('empty.title')} action={<LinkButton href="/datasets?import=open">{t('empty.action')}</LinkButton>}>
+            <EmptyState
+              icon={FlaskConical}
+              title={t('empty.title')}
+              action={<LinkButton href="/datasets?import=open">{t('empty.action')}</LinkButton>}
+            >
               {t('empty.detail')}
             </EmptyState>
           ) : (
@@ -51,19 +55,35 @@ function Workbench({ choice }: { choice: PlaygroundChoice }) {
   const isTwo = search.get('two') === '1' || search.has('b');
   const input = (name: 'a' | 'b'): TryQuery | undefined => {
     const side = readSide(search, name, choice);
-    return asked && corpus && side ? { query: asked, corpusHash: corpus.hash, ...(instruction ? { instruction } : {}), side } : undefined;
+    return asked && corpus && side
+      ? { query: asked, corpusHash: corpus.hash, ...(instruction ? { instruction } : {}), side }
+      : undefined;
   };
   const left = useAnswer(input('a'));
   const right = useAnswer(isTwo ? input('b') : undefined);
   const both = left.data && right.data && isTwo;
   return (
     <div className="flex flex-col gap-5">
-      <QueryForm key={corpus?.hash} choice={choice} corpus={corpus} asked={asked} instruction={instruction} isBusy={left.isFetching || right.isFetching} />
+      <QueryForm
+        key={corpus?.hash}
+        choice={choice}
+        corpus={corpus}
+        asked={asked}
+        instruction={instruction}
+        isBusy={left.isFetching || right.isFetching}
+      />
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <Switch isOn={isTwo} onChange={(isOn) => change({ two: isOn ? '1' : undefined, b: undefined })} label={t('sideBySide')} />
+        <Switch
+          isOn={isTwo}
+          onChange={(isOn) => change({ two: isOn ? '1' : undefined, b: undefined })}
+          label={t('sideBySide')}
+        />
         {both && <OverlapNote left={left.data} right={right.data} />}
         {isTwo && (
-          <Button variant="ghost" onClick={() => change({ a: search.get('b') ?? undefined, b: search.get('a') ?? undefined, two: '1' })}>
+          <Button
+            variant="ghost"
+            onClick={() => change({ a: search.get('b') ?? undefined, b: search.get('a') ?? undefined, two: '1' })}
+          >
             <ArrowRightLeft aria-hidden />
             {t('swap')}
           </Button>
@@ -72,12 +92,22 @@ function Workbench({ choice }: { choice: PlaygroundChoice }) {
       <div className={isTwo ? 'grid items-start gap-5 lg:grid-cols-2' : 'max-w-4xl'}>
         <section aria-label={isTwo ? t('left') : t('one')} className="flex min-w-0 flex-col gap-3">
           <SideChoice name="a" choice={choice} corpusHash={corpus?.hash ?? ''} />
-          <SideView answer={left} isAsked={asked !== ''} query={asked} standing={both ? standings(left.data.results, right.data.results) : undefined} />
+          <SideView
+            answer={left}
+            isAsked={asked !== ''}
+            query={asked}
+            standing={both ? standings(left.data.results, right.data.results) : undefined}
+          />
         </section>
         {isTwo && (
           <section aria-label={t('right')} className="flex min-w-0 flex-col gap-3">
             <SideChoice name="b" choice={choice} corpusHash={corpus?.hash ?? ''} />
-            <SideView answer={right} isAsked={asked !== ''} query={asked} standing={both ? standings(right.data.results, left.data.results) : undefined} />
+            <SideView
+              answer={right}
+              isAsked={asked !== ''}
+              query={asked}
+              standing={both ? standings(right.data.results, left.data.results) : undefined}
+            />
           </section>
         )}
       </div>
@@ -85,14 +115,27 @@ function Workbench({ choice }: { choice: PlaygroundChoice }) {
   );
 }
 
-type FormProps = { choice: PlaygroundChoice; corpus: PlaygroundChoice['corpora'][number] | undefined; asked: string; instruction: string; isBusy: boolean };
+type FormProps = {
+  choice: PlaygroundChoice;
+  corpus: PlaygroundChoice['corpora'][number] | undefined;
+  asked: string;
+  instruction: string;
+  isBusy: boolean;
+};
 
 function QueryForm({ choice, corpus, asked, instruction, isBusy }: FormProps) {
   const t = useTranslations('playground');
   const [, change] = useUrlState();
   const [text, setText] = useState(asked);
   const [task, setTask] = useState(instruction);
-  const ask = (query: string) => change({ q: query.trim() || undefined, instruction: task === corpus?.instructions[0]?.instruction ? undefined : task || undefined }, { isStep: true });
+  const ask = (query: string) =>
+    change(
+      {
+        q: query.trim() || undefined,
+        instruction: task === corpus?.instructions[0]?.instruction ? undefined : task || undefined,
+      },
+      { isStep: true },
+    );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     ask(text);
@@ -101,14 +144,29 @@ function QueryForm({ choice, corpus, asked, instruction, isBusy }: FormProps) {
     <form onSubmit={submit} className="flex flex-col gap-3 rounded-lg border bg-surface p-4">
       <div className="flex flex-col gap-3 sm:flex-row">
         <div className="relative flex-1">
-          <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3" />
-          <Input type="search" aria-label={t('query')} placeholder={t('queryPlaceholder')} maxLength={8_000} value={text} onChange={(event) => setText(event.target.value)} className="h-10 pl-9 text-lg" />
+          <Search
+            aria-hidden
+            className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3"
+          />
+          <Input
+            type="search"
+            aria-label={t('query')}
+            placeholder={t('queryPlaceholder')}
+            maxLength={8_000}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            className="h-10 pl-9 text-lg"
+          />
         </div>
         <Select
           aria-label={t('corpus')}
           value={corpus?.hash}
           onChange={(hash) => change({ corpus: hash, instruction: undefined })}
-          options={choice.corpora.map((option) => ({ value: option.hash, label: option.name, note: t('documents', { count: option.documentCount }) }))}
+          options={choice.corpora.map((option) => ({
+            value: option.hash,
+            label: option.name,
+            note: t('documents', { count: option.documentCount }),
+          }))}
           className="h-10 sm:w-60"
         />
         <Button type="submit" variant="primary" size="lg" isBusy={isBusy} disabled={text.trim() === ''}>
@@ -132,8 +190,20 @@ function QueryForm({ choice, corpus, asked, instruction, isBusy }: FormProps) {
       </div>
       <details>
         <summary className="w-fit rounded-sm text-ink-3 text-xs hover:text-ink">{t('instruction')}</summary>
-        <Field label={<span className="sr-only">{t('instruction')}</span>} hint={t('instructionHint')} className="mt-2 max-w-2xl">
-          {(control) => <Textarea {...control} rows={2} maxLength={2_000} value={task} onChange={(event) => setTask(event.target.value)} />}
+        <Field
+          label={<span className="sr-only">{t('instruction')}</span>}
+          hint={t('instructionHint')}
+          className="mt-2 max-w-2xl"
+        >
+          {(control) => (
+            <Textarea
+              {...control}
+              rows={2}
+              maxLength={2_000}
+              value={task}
+              onChange={(event) => setTask(event.target.value)}
+            />
+          )}
         </Field>
       </details>
     </form>

@@ -13,7 +13,15 @@ const none = '__none';
 const bm25 = '__bm25';
 
 /** Which release or which mix one side asks. */
-export function SideChoice({ name, choice, corpusHash }: { name: 'a' | 'b'; choice: PlaygroundChoice; corpusHash: string }) {
+export function SideChoice({
+  name,
+  choice,
+  corpusHash,
+}: {
+  name: 'a' | 'b';
+  choice: PlaygroundChoice;
+  corpusHash: string;
+}) {
   const t = useTranslations('playground');
   const [search, change] = useUrlState();
   const side = readSide(search, name, choice);
@@ -25,16 +33,39 @@ export function SideChoice({ name, choice, corpusHash }: { name: 'a' | 'b'; choi
         value={side?.kind === 'release' ? side.releaseId : mix}
         onChange={(value) => set(value === mix ? writeMix(writeSpec(lastStages(choice))) : value)}
         options={[
-          ...choice.releases.map((release) => ({ value: release.id, label: release.isLive ? t('releaseLive', { number: release.number }) : t('release', { number: release.number }), note: release.label })),
+          ...choice.releases.map((release) => ({
+            value: release.id,
+            label: release.isLive
+              ? t('releaseLive', { number: release.number })
+              : t('release', { number: release.number }),
+            note: release.label,
+          })),
           { value: mix, label: t('mix'), note: t('mixNote') },
         ]}
       />
-      {side?.kind === 'spec' && <MixChoice spec={side.spec} choice={choice} corpusHash={corpusHash} onChange={(spec) => set(writeMix(writeSpec(spec)))} />}
+      {side?.kind === 'spec' && (
+        <MixChoice
+          spec={side.spec}
+          choice={choice}
+          corpusHash={corpusHash}
+          onChange={(spec) => set(writeMix(writeSpec(spec)))}
+        />
+      )}
     </div>
   );
 }
 
-function MixChoice({ spec, choice, corpusHash, onChange }: { spec: ConfigurationSpec; choice: PlaygroundChoice; corpusHash: string; onChange: (spec: ConfigurationSpec) => void }) {
+function MixChoice({
+  spec,
+  choice,
+  corpusHash,
+  onChange,
+}: {
+  spec: ConfigurationSpec;
+  choice: PlaygroundChoice;
+  corpusHash: string;
+  onChange: (spec: ConfigurationSpec) => void;
+}) {
   const t = useTranslations('playground');
   const embedders = choice.components.filter((component) => component.component === 'embedder');
   const rerankers = choice.components.filter((component) => component.component === 'reranker');
@@ -56,7 +87,9 @@ function MixChoice({ spec, choice, corpusHash, onChange }: { spec: Configuration
           ...embedders.map((component) => ({
             value: component.id,
             label: component.name,
-            note: component.indexedCorpora.includes(corpusHash) ? component.stage : t('notIndexed', { stage: component.stage }),
+            note: component.indexedCorpora.includes(corpusHash)
+              ? component.stage
+              : t('notIndexed', { stage: component.stage }),
             isDisabled: !component.indexedCorpora.includes(corpusHash),
           })),
           { value: bm25, label: t('bm25Only') },
@@ -65,8 +98,13 @@ function MixChoice({ spec, choice, corpusHash, onChange }: { spec: Configuration
       <Select
         aria-label={t('reranker')}
         value={spec.reranker?.checkpointId ?? none}
-        onChange={(id) => onChange({ ...spec, reranker: id === none ? null : { checkpointId: id, weight: spec.reranker?.weight ?? 1 } })}
-        options={[...rerankers.map((component) => ({ value: component.id, label: component.name, note: component.stage })), { value: none, label: t('noReranker') }]}
+        onChange={(id) =>
+          onChange({ ...spec, reranker: id === none ? null : { checkpointId: id, weight: spec.reranker?.weight ?? 1 } })
+        }
+        options={[
+          ...rerankers.map((component) => ({ value: component.id, label: component.name, note: component.stage })),
+          { value: none, label: t('noReranker') },
+        ]}
       />
       <Input
         type="number"
@@ -75,7 +113,11 @@ function MixChoice({ spec, choice, corpusHash, onChange }: { spec: Configuration
         min={depth}
         max={1000}
         value={budget}
-        onChange={(event) => event.target.valueAsNumber >= depth && event.target.valueAsNumber <= 1000 && onChange({ ...spec, operatingPoint: { budget: event.target.valueAsNumber, depth } })}
+        onChange={(event) =>
+          event.target.valueAsNumber >= depth &&
+          event.target.valueAsNumber <= 1000 &&
+          onChange({ ...spec, operatingPoint: { budget: event.target.valueAsNumber, depth } })
+        }
       />
       <Input
         type="number"
@@ -84,7 +126,11 @@ function MixChoice({ spec, choice, corpusHash, onChange }: { spec: Configuration
         min={1}
         max={Math.min(200, budget)}
         value={depth}
-        onChange={(event) => event.target.valueAsNumber >= 1 && event.target.valueAsNumber <= budget && onChange({ ...spec, operatingPoint: { budget, depth: event.target.valueAsNumber } })}
+        onChange={(event) =>
+          event.target.valueAsNumber >= 1 &&
+          event.target.valueAsNumber <= budget &&
+          onChange({ ...spec, operatingPoint: { budget, depth: event.target.valueAsNumber } })
+        }
       />
     </div>
   );

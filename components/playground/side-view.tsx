@@ -15,9 +15,24 @@ import { TimingsBar } from './timings-bar';
 import { WhyView } from './why-view';
 
 /** The answer of one side. */
-export function SideView({ answer, isAsked, query, standing }: { answer: UseQueryResult<PlaygroundAnswer>; isAsked: boolean; query: string; standing: Map<string, Standing> | undefined }) {
+export function SideView({
+  answer,
+  isAsked,
+  query,
+  standing,
+}: {
+  answer: UseQueryResult<PlaygroundAnswer>;
+  isAsked: boolean;
+  query: string;
+  standing: Map<string, Standing> | undefined;
+}) {
   const t = useTranslations('playground');
-  if (!isAsked) return <EmptyState icon={FlaskConical} title={t('askTitle')}>{t('askDetail')}</EmptyState>;
+  if (!isAsked)
+    return (
+      <EmptyState icon={FlaskConical} title={t('askTitle')}>
+        {t('askDetail')}
+      </EmptyState>
+    );
   if (answer.isError) return <Problem error={answer.error} onRetry={() => answer.refetch()} />;
   if (!answer.data) return <SkeletonLines lines={12} className="rounded-lg border p-4" />;
   const { data } = answer;
@@ -31,7 +46,13 @@ export function SideView({ answer, isAsked, query, standing }: { answer: UseQuer
       ) : (
         <ol className="flex flex-col divide-y overflow-hidden rounded-lg border bg-surface">
           {data.results.map((result) => (
-            <Result key={result.id} result={result} checkpoints={data.checkpoints} query={query} standing={standing?.get(result.id)} />
+            <Result
+              key={result.id}
+              result={result}
+              checkpoints={data.checkpoints}
+              query={query}
+              standing={standing?.get(result.id)}
+            />
           ))}
         </ol>
       )}
@@ -39,7 +60,17 @@ export function SideView({ answer, isAsked, query, standing }: { answer: UseQuer
   );
 }
 
-function Result({ result, checkpoints, query, standing }: { result: PlaygroundResult; checkpoints: readonly ComponentRef[]; query: string; standing: Standing | undefined }) {
+function Result({
+  result,
+  checkpoints,
+  query,
+  standing,
+}: {
+  result: PlaygroundResult;
+  checkpoints: readonly ComponentRef[];
+  query: string;
+  standing: Standing | undefined;
+}) {
   const t = useTranslations('playground');
   const format = useFormat();
   const { why } = result;
@@ -48,7 +79,9 @@ function Result({ result, checkpoints, query, standing }: { result: PlaygroundRe
       <span className="tabular w-6 shrink-0 pt-px text-right font-semibold text-ink-2">{result.rank}</span>
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <div className="flex items-start justify-between gap-2">
-          <p className="min-w-0 break-words font-medium">{result.title || <code className="font-mono text-xs">{result.id}</code>}</p>
+          <p className="min-w-0 break-words font-medium">
+            {result.title || <code className="font-mono text-xs">{result.id}</code>}
+          </p>
           {standing && <StandingMark standing={standing} />}
         </div>
         <p className="line-clamp-2 break-words text-ink-2">{result.text}</p>
@@ -78,7 +111,10 @@ function StandingMark({ standing }: { standing: Standing }) {
   }
   const isUp = standing.by > 0;
   return (
-    <span className="tabular inline-flex shrink-0 items-center gap-0.5 text-ink-2 text-xs" title={isUp ? t('higher', { by: standing.by }) : t('lower', { by: -standing.by })}>
+    <span
+      className="tabular inline-flex shrink-0 items-center gap-0.5 text-ink-2 text-xs"
+      title={isUp ? t('higher', { by: standing.by }) : t('lower', { by: -standing.by })}
+    >
       {isUp ? <ArrowUp aria-hidden className="size-3" /> : <ArrowDown aria-hidden className="size-3" />}
       <span className="sr-only">{isUp ? t('higher', { by: standing.by }) : t('lower', { by: -standing.by })}</span>
       <span aria-hidden>{Math.abs(standing.by)}</span>

@@ -7,7 +7,15 @@ import type { PlaygroundResult } from '@/lib/contracts/playground';
 type Row = { name: string; rank: number | null; score: number; contribution: number };
 
 /** What gave a result its place: every source with its rank, score and part of the final score; the whole text. */
-export function WhyView({ result, checkpoints, query }: { result: PlaygroundResult; checkpoints: readonly ComponentRef[]; query: string }) {
+export function WhyView({
+  result,
+  checkpoints,
+  query,
+}: {
+  result: PlaygroundResult;
+  checkpoints: readonly ComponentRef[];
+  query: string;
+}) {
   const t = useTranslations('playground');
   const { why } = result;
   const name = (id: string) => checkpoints.find((checkpoint) => checkpoint.id === id)?.name ?? id.slice(0, 8);
@@ -15,7 +23,12 @@ export function WhyView({ result, checkpoints, query }: { result: PlaygroundResu
     ...why.embedders.map((embedder) => ({ name: name(embedder.checkpointId), ...embedder })),
     ...(why.bm25 ? [{ name: 'BM25', ...why.bm25 }] : []),
   ];
-  const final: Row[] = why.reranker ? [{ name: t('firstStage'), ...why.firstStage }, { name: name(why.reranker.checkpointId), ...why.reranker }] : [];
+  const final: Row[] = why.reranker
+    ? [
+        { name: t('firstStage'), ...why.firstStage },
+        { name: name(why.reranker.checkpointId), ...why.reranker },
+      ]
+    : [];
   return (
     <div className="mt-2 flex flex-col gap-3 rounded-md border bg-sunken p-3">
       <div className="grid gap-3 sm:grid-cols-2">
@@ -33,7 +46,10 @@ export function WhyView({ result, checkpoints, query }: { result: PlaygroundResu
         </p>
       )}
       <p className="max-h-64 overflow-y-auto whitespace-pre-wrap break-words text-ink-2">
-        <Marked text={result.text} terms={why.bm25?.terms.map((term) => term.term) ?? query.split(/\s+/).filter((word) => word.length > 3)} />
+        <Marked
+          text={result.text}
+          terms={why.bm25?.terms.map((term) => term.term) ?? query.split(/\s+/).filter((word) => word.length > 3)}
+        />
       </p>
     </div>
   );
@@ -71,7 +87,11 @@ function Sources({ title, rows }: { title: string; rows: readonly Row[] }) {
             <td className="pl-2 text-right">{format.number(row.score, 3)}</td>
             <td className="pl-2 text-right">
               <span className="flex items-center justify-end gap-1.5">
-                <span aria-hidden className={row.contribution < 0 ? 'h-1.5 rounded-full bg-chart-2' : 'h-1.5 rounded-full bg-chart-1'} style={{ width: `${(Math.abs(row.contribution) / most) * 28}px` }} />
+                <span
+                  aria-hidden
+                  className={row.contribution < 0 ? 'h-1.5 rounded-full bg-chart-2' : 'h-1.5 rounded-full bg-chart-1'}
+                  style={{ width: `${(Math.abs(row.contribution) / most) * 28}px` }}
+                />
                 {format.number(row.contribution, 2)}
               </span>
             </td>
@@ -86,7 +106,10 @@ function Sources({ title, rows }: { title: string; rows: readonly Row[] }) {
 function Marked({ text, terms }: { text: string; terms: readonly string[] }) {
   const wanted = terms.filter((term) => term.length > 0).sort((a, b) => b.length - a.length);
   if (wanted.length === 0) return text;
-  const pattern = new RegExp(`(${wanted.map((term) => term.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`, 'giu');
+  const pattern = new RegExp(
+    `(${wanted.map((term) => term.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`,
+    'giu',
+  );
   return text.split(pattern).map((piece, position) =>
     position % 2 === 1 ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text in their order

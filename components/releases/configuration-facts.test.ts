@@ -44,11 +44,19 @@ describe('compareConfigurations', () => {
 
 it('calls a configuration mixed-stage only when its components come from different stages', () => {
   expect(isMixedStage(live)).toBe(true);
-  expect(isMixedStage({ checkpoints, spec: { ...live.spec, embedders: [{ checkpointId: 'e2', weight: 1 }] } })).toBe(false);
+  expect(isMixedStage({ checkpoints, spec: { ...live.spec, embedders: [{ checkpointId: 'e2', weight: 1 }] } })).toBe(
+    false,
+  );
   expect(isMixedStage({ checkpoints, spec: { ...live.spec, reranker: null } })).toBe(false);
 });
 
 it('keeps the other component as it is live when one goes back', () => {
-  expect(withComponentOf(live, earlier, 'embedder').spec).toMatchObject({ embedders: [{ checkpointId: 'e2' }], reranker: { checkpointId: 'r2' } });
-  expect(withComponentOf(live, earlier, 'reranker').spec).toMatchObject({ embedders: [{ checkpointId: 'e3' }], reranker: null });
+  expect(withComponentOf(live, earlier, 'embedder').spec).toMatchObject({
+    embedders: [{ checkpointId: 'e2' }],
+    reranker: { checkpointId: 'r2' },
+  });
+  expect(withComponentOf(live, earlier, 'reranker').spec).toMatchObject({
+    embedders: [{ checkpointId: 'e3' }],
+    reranker: null,
+  });
 });

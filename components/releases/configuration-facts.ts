@@ -20,7 +20,10 @@ const weight = (value: number): string => String(Math.round(value * 1000) / 1000
 
 function describe({ spec, checkpoints }: Described): Record<ConfigurationFact['key'], string | undefined> {
   const isEnsemble = spec.embedders.length > 1;
-  const embedders = spec.embedders.map((embedder) => `${nameOf(checkpoints, embedder.checkpointId)}${isEnsemble || spec.bm25 ? ` · ${weight(embedder.weight)}` : ''}`);
+  const embedders = spec.embedders.map(
+    (embedder) =>
+      `${nameOf(checkpoints, embedder.checkpointId)}${isEnsemble || spec.bm25 ? ` · ${weight(embedder.weight)}` : ''}`,
+  );
   return {
     embedders: embedders.length > 0 ? embedders.join(' + ') : undefined,
     bm25: spec.bm25 ? `${weight(spec.bm25.weight)} (k1 ${weight(spec.bm25.k1)}, b ${weight(spec.bm25.b)})` : undefined,
@@ -43,7 +46,10 @@ export function compareConfigurations(before: Described | undefined, after: Desc
 
 /** Whether the components come from more than one stage; BM25 has none. */
 export function isMixedStage({ spec, checkpoints }: Described): boolean {
-  const ids = [...spec.embedders.map((embedder) => embedder.checkpointId), ...(spec.reranker ? [spec.reranker.checkpointId] : [])];
+  const ids = [
+    ...spec.embedders.map((embedder) => embedder.checkpointId),
+    ...(spec.reranker ? [spec.reranker.checkpointId] : []),
+  ];
   const stages = new Set(ids.flatMap((id) => checkpoints.find((checkpoint) => checkpoint.id === id)?.stage ?? []));
   return stages.size > 1;
 }

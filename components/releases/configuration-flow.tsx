@@ -9,7 +9,13 @@ import { useFormat } from '@/components/ui/use-format';
 import type { Configuration } from '@/lib/contracts/configuration';
 
 /** A configuration as what happens to a query: first stage, K candidates, reranker, N results. */
-export function ConfigurationFlow({ configuration, className }: { configuration: Pick<Configuration, 'spec' | 'checkpoints'>; className?: string }) {
+export function ConfigurationFlow({
+  configuration,
+  className,
+}: {
+  configuration: Pick<Configuration, 'spec' | 'checkpoints'>;
+  className?: string;
+}) {
   const t = useTranslations('releases');
   const format = useFormat();
   const { spec, checkpoints } = configuration;
@@ -19,14 +25,25 @@ export function ConfigurationFlow({ configuration, className }: { configuration:
     <ol className={cn('flex flex-col gap-2 lg:flex-row lg:items-stretch', className)}>
       <Block title={t('flow.firstStage')}>
         {spec.embedders.map((embedder) => (
-          <Part key={embedder.checkpointId} id={embedder.checkpointId} name={find(embedder.checkpointId)?.name} stage={find(embedder.checkpointId)?.stage} weight={sources > 1 ? format.number(embedder.weight, 2) : undefined} />
+          <Part
+            key={embedder.checkpointId}
+            id={embedder.checkpointId}
+            name={find(embedder.checkpointId)?.name}
+            stage={find(embedder.checkpointId)?.stage}
+            weight={sources > 1 ? format.number(embedder.weight, 2) : undefined}
+          />
         ))}
         {spec.bm25 && <Part name="BM25" weight={sources > 1 ? format.number(spec.bm25.weight, 2) : undefined} />}
       </Block>
       <Arrow label={t('flow.candidates', { budget: spec.operatingPoint.budget })} />
       <Block title={t('part.reranker')}>
         {spec.reranker ? (
-          <Part id={spec.reranker.checkpointId} name={find(spec.reranker.checkpointId)?.name} stage={find(spec.reranker.checkpointId)?.stage} weight={spec.reranker.weight < 1 ? format.percent(spec.reranker.weight) : undefined} />
+          <Part
+            id={spec.reranker.checkpointId}
+            name={find(spec.reranker.checkpointId)?.name}
+            stage={find(spec.reranker.checkpointId)?.stage}
+            weight={spec.reranker.weight < 1 ? format.percent(spec.reranker.weight) : undefined}
+          />
         ) : (
           <span className="text-ink-3">{t('without')}</span>
         )}

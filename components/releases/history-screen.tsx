@@ -25,11 +25,22 @@ export function HistoryScreen() {
   const history = useHistory(moment);
   return (
     <>
-      <PageHeader crumbs={[{ label: t('title'), href: '/releases' }]} title={t('history.title')} description={t('history.description')} />
+      <PageHeader
+        crumbs={[{ label: t('title'), href: '/releases' }]}
+        title={t('history.title')}
+        description={t('history.description')}
+      />
       <Panel title={t('history.question')}>
         <div className="flex flex-col gap-4">
           <Field label={t('history.moment')} hint={t('history.momentHint')} className="max-w-64">
-            {(control) => <Input {...control} type="datetime-local" value={local} onChange={(event) => change({ at: event.target.value || undefined })} />}
+            {(control) => (
+              <Input
+                {...control}
+                type="datetime-local"
+                value={local}
+                onChange={(event) => change({ at: event.target.value || undefined })}
+              />
+            )}
           </Field>
           {moment && history.data?.liveAt && (
             <div aria-live="polite" className="flex flex-col gap-3">
@@ -40,7 +51,10 @@ export function HistoryScreen() {
                       at: format.dateTime(history.data.liveAt.at),
                       number: history.data.liveAt.release.number,
                       link: (chunks) => (
-                        <Link href={`/releases/${history.data?.liveAt?.release?.id}`} className="font-medium text-accent hover:underline">
+                        <Link
+                          href={`/releases/${history.data?.liveAt?.release?.id}`}
+                          className="font-medium text-accent hover:underline"
+                        >
                           {chunks}
                         </Link>
                       ),
@@ -49,7 +63,9 @@ export function HistoryScreen() {
                   <ConfigurationFlow configuration={history.data.liveAt.release.configuration} />
                 </>
               ) : (
-                <Alert tone="information">{t('history.nothing', { at: format.dateTime(history.data.liveAt.at) })}</Alert>
+                <Alert tone="information">
+                  {t('history.nothing', { at: format.dateTime(history.data.liveAt.at) })}
+                </Alert>
               )}
             </div>
           )}

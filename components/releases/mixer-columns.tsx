@@ -23,18 +23,36 @@ export function EmbedderColumn({ mixer, spec, onChange }: ColumnProps) {
   const choices = mixer.components.filter((choice) => choice.component === 'embedder');
   const sources = spec.embedders.length + Number(spec.bm25 !== null);
   const toggle = (id: string, isOn: boolean) =>
-    onChange({ embedders: isOn ? [...spec.embedders, { checkpointId: id, weight: 1 }] : spec.embedders.filter((embedder) => embedder.checkpointId !== id) });
+    onChange({
+      embedders: isOn
+        ? [...spec.embedders, { checkpointId: id, weight: 1 }]
+        : spec.embedders.filter((embedder) => embedder.checkpointId !== id),
+    });
   const weigh = (id: string, weight: number) =>
-    weight > 0 && weight <= 1000 && onChange({ embedders: spec.embedders.map((embedder) => (embedder.checkpointId === id ? { ...embedder, weight } : embedder)) });
+    weight > 0 &&
+    weight <= 1000 &&
+    onChange({
+      embedders: spec.embedders.map((embedder) => (embedder.checkpointId === id ? { ...embedder, weight } : embedder)),
+    });
   return (
     <Panel title={t('mixer.embedders')} description={t('mixer.embeddersHint')}>
       <div className="flex flex-col gap-2">
         {choices.map((choice) => {
           const chosen = spec.embedders.find((embedder) => embedder.checkpointId === choice.id);
           return (
-            <div key={choice.id} className={cn('flex flex-col gap-1.5 rounded-md border border-line-strong px-3 py-2', chosen && 'border-accent bg-accent-soft')}>
+            <div
+              key={choice.id}
+              className={cn(
+                'flex flex-col gap-1.5 rounded-md border border-line-strong px-3 py-2',
+                chosen && 'border-accent bg-accent-soft',
+              )}
+            >
               <div className="flex items-start justify-between gap-2">
-                <Checkbox isChecked={chosen !== undefined} onChange={(isOn) => toggle(choice.id, isOn)} label={<span className="font-medium">{choice.name}</span>} />
+                <Checkbox
+                  isChecked={chosen !== undefined}
+                  onChange={(isOn) => toggle(choice.id, isOn)}
+                  label={<span className="font-medium">{choice.name}</span>}
+                />
                 <span className="flex shrink-0 items-center gap-2">
                   {choice.isLive && <StatusDot tone="ok">{t('state.live')}</StatusDot>}
                   <StageBadge stage={choice.stage} />
@@ -82,10 +100,23 @@ export function RerankerColumn({ mixer, spec, onChange }: ColumnProps) {
       <RadioCards
         label={t('mixer.rerankers')}
         value={spec.reranker?.checkpointId ?? none}
-        onChange={(id) => onChange({ reranker: id === none ? null : { checkpointId: id, weight: spec.reranker?.weight ?? 1 } })}
+        onChange={(id) =>
+          onChange({ reranker: id === none ? null : { checkpointId: id, weight: spec.reranker?.weight ?? 1 } })
+        }
         options={[
-          ...choices.map((choice) => ({ value: choice.id, label: choice.name, badge: badge(choice), note: choice.figure ? <FigureNote choice={choice} /> : undefined })),
-          { value: none, label: t('mixer.noReranker'), note: t('mixer.noRerankerNote'), badge: mixer.live && !mixer.live.spec.reranker ? <StatusDot tone="ok">{t('state.live')}</StatusDot> : undefined },
+          ...choices.map((choice) => ({
+            value: choice.id,
+            label: choice.name,
+            badge: badge(choice),
+            note: choice.figure ? <FigureNote choice={choice} /> : undefined,
+          })),
+          {
+            value: none,
+            label: t('mixer.noReranker'),
+            note: t('mixer.noRerankerNote'),
+            badge:
+              mixer.live && !mixer.live.spec.reranker ? <StatusDot tone="ok">{t('state.live')}</StatusDot> : undefined,
+          },
         ]}
       />
     </Panel>
@@ -104,7 +135,9 @@ function FigureNote({ choice }: { choice: Choice }) {
 
 function IndexNote({ choice, corpora }: { choice: Choice; corpora: Mixer['corpora'] }) {
   const t = useTranslations('releases.mixer');
-  const missing = corpora.filter((corpus) => (choice.indexes.find((index) => index.corpusHash === corpus.hash)?.state ?? 'missing') !== 'ready');
+  const missing = corpora.filter(
+    (corpus) => (choice.indexes.find((index) => index.corpusHash === corpus.hash)?.state ?? 'missing') !== 'ready',
+  );
   const isBuilding = choice.indexes.some((index) => index.state === 'building');
   if (missing.length === 0) return <span>{t('indexed')}</span>;
   return (

@@ -18,7 +18,11 @@ export function MixerScreen() {
   const mixer = useMixer();
   return (
     <>
-      <PageHeader crumbs={[{ label: t('title'), href: '/releases' }]} title={t('mixer.title')} description={t('mixer.description')} />
+      <PageHeader
+        crumbs={[{ label: t('title'), href: '/releases' }]}
+        title={t('mixer.title')}
+        description={t('mixer.description')}
+      />
       <QueryView query={mixer}>{(data) => <Workbench mixer={data} />}</QueryView>
     </>
   );
@@ -46,7 +50,8 @@ function Workbench({ mixer }: { mixer: Mixer }) {
 /** Begins with what is live, else with the last stage of each component. */
 function startOf(mixer: Mixer): ConfigurationSpec {
   if (mixer.live) return mixer.live.spec;
-  const last = (component: 'embedder' | 'reranker') => mixer.components.filter((candidate) => candidate.component === component).at(-1);
+  const last = (component: 'embedder' | 'reranker') =>
+    mixer.components.filter((candidate) => candidate.component === component).at(-1);
   const embedder = last('embedder');
   const reranker = last('reranker');
   return {

@@ -43,22 +43,47 @@ export function MixerSummary({ mixer, spec }: { mixer: Mixer; spec: Configuratio
     );
   };
   return (
-    <Panel title={t('mixer.summary')} className="xl:sticky xl:top-18" actions={isMixedStage(after) && <Badge tone="accent">{t('mixedStage')}</Badge>}>
+    <Panel
+      title={t('mixer.summary')}
+      className="xl:sticky xl:top-18"
+      actions={isMixedStage(after) && <Badge tone="accent">{t('mixedStage')}</Badge>}
+    >
       <div className="flex flex-col gap-4">
-        <ConfigurationDiff before={live ?? undefined} after={after} beforeLabel={mixer.live ? t('liveNow', { number: mixer.live.number }) : t('nothingLive')} afterLabel={t('mixer.thisMix')} />
+        <ConfigurationDiff
+          before={live ?? undefined}
+          after={after}
+          beforeLabel={mixer.live ? t('liveNow', { number: mixer.live.number }) : t('nothingLive')}
+          afterLabel={t('mixer.thisMix')}
+        />
         {isEmpty && <Alert tone="warning">{t('mixer.nothingFinds')}</Alert>}
         {missing.length > 0 && <MissingIndexes missing={missing} />}
         <form onSubmit={submit} className="flex flex-col gap-3">
           <Field label={t('mixer.reason')} hint={t('mixer.reasonHint')} isRequired>
-            {(control) => <Textarea {...control} rows={2} minLength={3} maxLength={1_000} value={reason} onChange={(event) => setReason(event.target.value)} />}
+            {(control) => (
+              <Textarea
+                {...control}
+                rows={2}
+                minLength={3}
+                maxLength={1_000}
+                value={reason}
+                onChange={(event) => setReason(event.target.value)}
+              />
+            )}
           </Field>
           {create.isError && <Problem error={create.error} />}
           {isSame && <p className="text-ink-3">{t('mixer.sameAsLive')}</p>}
           <div className="flex flex-wrap gap-2">
-            <Button type="submit" variant="primary" disabled={isEmpty || missing.length > 0 || isSame || reason.trim().length < 3} isBusy={create.isPending}>
+            <Button
+              type="submit"
+              variant="primary"
+              disabled={isEmpty || missing.length > 0 || isSame || reason.trim().length < 3}
+              isBusy={create.isPending}
+            >
               {t('mixer.create')}
             </Button>
-            <LinkButton href={`/playground?${new URLSearchParams({ mode: 'mix', ...writeSpec(spec) })}`}>{t('tryIt')}</LinkButton>
+            <LinkButton href={`/playground?${new URLSearchParams({ mode: 'mix', ...writeSpec(spec) })}`}>
+              {t('tryIt')}
+            </LinkButton>
           </div>
         </form>
       </div>
@@ -66,7 +91,14 @@ export function MixerSummary({ mixer, spec }: { mixer: Mixer; spec: Configuratio
   );
 }
 
-type Missing = { checkpointId: string; checkpointName: string; corpusHash: string; corpusName: string; state: 'building' | 'failed' | 'missing'; estimateMs: number | null };
+type Missing = {
+  checkpointId: string;
+  checkpointName: string;
+  corpusHash: string;
+  corpusName: string;
+  state: 'building' | 'failed' | 'missing';
+  estimateMs: number | null;
+};
 
 function missingIndexes(mixer: Mixer, spec: ConfigurationSpec): Missing[] {
   return spec.embedders.flatMap(({ checkpointId }) => {
@@ -75,7 +107,16 @@ function missingIndexes(mixer: Mixer, spec: ConfigurationSpec): Missing[] {
     return mixer.corpora.flatMap((corpus): Missing[] => {
       const index = choice.indexes.find((candidate) => candidate.corpusHash === corpus.hash);
       if (index?.state === 'ready') return [];
-      return [{ checkpointId, checkpointName: choice.name, corpusHash: corpus.hash, corpusName: corpus.name, state: index?.state ?? 'missing', estimateMs: index?.estimateMs ?? null }];
+      return [
+        {
+          checkpointId,
+          checkpointName: choice.name,
+          corpusHash: corpus.hash,
+          corpusName: corpus.name,
+          state: index?.state ?? 'missing',
+          estimateMs: index?.estimateMs ?? null,
+        },
+      ];
     });
   });
 }
@@ -90,15 +131,24 @@ function MissingIndexes({ missing }: { missing: readonly Missing[] }) {
       { onError: (error) => toast.danger({ title: t('buildFailed'), description: problemWords(error) }) },
     );
   return (
-    <section aria-label={t('missing')} className="flex flex-col gap-2 rounded-md border border-warning-line bg-warning-soft px-3 py-2.5">
+    <section
+      aria-label={t('missing')}
+      className="flex flex-col gap-2 rounded-md border border-warning-line bg-warning-soft px-3 py-2.5"
+    >
       <p className="font-medium text-warning">{t('missing')}</p>
       <ul className="flex flex-col gap-2">
         {missing.map((index) => (
           <li key={`${index.checkpointId} ${index.corpusHash}`} className="flex items-center justify-between gap-3">
             <span className="flex min-w-0 flex-col">
-              <span className="truncate">{t('indexOf', { checkpoint: index.checkpointName, corpus: index.corpusName })}</span>
+              <span className="truncate">
+                {t('indexOf', { checkpoint: index.checkpointName, corpus: index.corpusName })}
+              </span>
               <span className="text-ink-2 text-xs">
-                {index.estimateMs === null ? t('timeUnknown') : index.state === 'building' ? t('timeLeft', { time: format.duration(index.estimateMs) }) : t('timeToBuild', { time: format.duration(index.estimateMs) })}
+                {index.estimateMs === null
+                  ? t('timeUnknown')
+                  : index.state === 'building'
+                    ? t('timeLeft', { time: format.duration(index.estimateMs) })
+                    : t('timeToBuild', { time: format.duration(index.estimateMs) })}
               </span>
             </span>
             <Button size="sm" disabled={index.state === 'building' || build.isPending} onClick={() => start(index)}>

@@ -12,7 +12,10 @@ export function MoveList({ moves }: { moves: readonly Move[] }) {
     <ol className="divide-y">
       {moves.map((move) => (
         <li key={move.version} className="flex gap-3 px-4 py-3">
-          <span aria-hidden className="mt-0.5 flex size-6 shrink-0 items-center justify-center rounded-full border bg-sunken text-ink-2">
+          <span
+            aria-hidden
+            className="mt-0.5 flex size-6 shrink-0 items-center justify-center rounded-full border bg-sunken text-ink-2"
+          >
             {move.kind === 'promote' ? <ArrowUpRight className="size-3.5" /> : <RotateCcw className="size-3.5" />}
           </span>
           <div className="flex min-w-0 flex-1 flex-col gap-0.5">

@@ -10,7 +10,15 @@ import { GatePanel } from './gate-panel';
 import { usePromote } from './queries/move-release';
 
 /** Shows what becomes different, what the gate says and whom it concerns; then asks for a reason and a typed word. */
-export function PromoteDialog({ release, live, onClose }: { release: ReleaseRecord; live: Release | undefined; onClose: () => void }) {
+export function PromoteDialog({
+  release,
+  live,
+  onClose,
+}: {
+  release: ReleaseRecord;
+  live: Release | undefined;
+  onClose: () => void;
+}) {
   const t = useTranslations('releases');
   const format = useFormat();
   const router = useRouter();
@@ -32,11 +40,22 @@ export function PromoteDialog({ release, live, onClose }: { release: ReleaseReco
       typedWord={`promote ${release.number}`}
       isBlocked={isBlocked}
       onConfirm={async (reason) => {
-        const moved = await promote.mutateAsync({ expectedVersion: release.pointerVersion, reason, overrides: reasons.map((entry) => entry.code) });
+        const moved = await promote.mutateAsync({
+          expectedVersion: release.pointerVersion,
+          reason,
+          overrides: reasons.map((entry) => entry.code),
+        });
         toast.ok({
           title: t('promote.done', { number: moved.number }),
           description: moved.isCold ? t('promote.cold') : t('promote.took', { time: format.duration(moved.tookMs) }),
-          ...(live ? { action: { label: t('rollBack.to', { number: live.number }), onClick: () => router.push(`/releases/${live.id}?rollback=open`) } } : {}),
+          ...(live
+            ? {
+                action: {
+                  label: t('rollBack.to', { number: live.number }),
+                  onClick: () => router.push(`/releases/${live.id}?rollback=open`),
+                },
+              }
+            : {}),
         });
       }}
     >

@@ -13,8 +13,8 @@ import { QueryView } from '@/components/ui/query-view';
 import { toast } from '@/components/ui/toast';
 import { useUrlState } from '@/components/ui/use-url-state';
 import type { Release, ReleaseRecord } from '@/lib/contracts/releases';
-import { ConfigurationFlow } from './configuration-flow';
 import { isMixedStage } from './configuration-facts';
+import { ConfigurationFlow } from './configuration-flow';
 import { FindingsPanel } from './findings-panel';
 import { GatePanel } from './gate-panel';
 import { MoveList } from './move-list';
@@ -118,14 +118,31 @@ function Actions({ release, live }: { release: ReleaseRecord; live: Release | un
               icon: GitCompareArrows,
               onSelect: () => router.push(`/releases/compare?left=${live.id}&right=${release.id}`),
             },
-          { kind: 'link', label: t('tryIt'), href: `/playground?a=${release.id}${live && live.id !== release.id ? `&b=${live.id}` : ''}` },
+          {
+            kind: 'link',
+            label: t('tryIt'),
+            href: `/playground?a=${release.id}${live && live.id !== release.id ? `&b=${live.id}` : ''}`,
+          },
           release.state === 'candidate' && { kind: 'separator' },
-          release.state === 'candidate' && { kind: 'action', label: t('withdraw.open'), icon: Undo2, isDanger: true, onSelect: () => setIsWithdrawing(true) },
+          release.state === 'candidate' && {
+            kind: 'action',
+            label: t('withdraw.open'),
+            icon: Undo2,
+            isDanger: true,
+            onSelect: () => setIsWithdrawing(true),
+          },
         ]}
       />
-      {search.get('promote') === 'open' && mayBeLive && <PromoteDialog release={release} live={live} onClose={() => change({ promote: undefined })} />}
+      {search.get('promote') === 'open' && mayBeLive && (
+        <PromoteDialog release={release} live={live} onClose={() => change({ promote: undefined })} />
+      )}
       {search.get('rollback') === 'open' && wasLive && live && (
-        <RollBackDialog target={release} live={live} pointerVersion={release.pointerVersion} onClose={() => change({ rollback: undefined })} />
+        <RollBackDialog
+          target={release}
+          live={live}
+          pointerVersion={release.pointerVersion}
+          onClose={() => change({ rollback: undefined })}
+        />
       )}
       <ConfirmDialog
         isOpen={isWithdrawing}

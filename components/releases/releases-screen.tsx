@@ -14,8 +14,8 @@ import { QueryView } from '@/components/ui/query-view';
 import { Time } from '@/components/ui/time';
 import { useUrlState } from '@/components/ui/use-url-state';
 import { type Release, type Releases, releaseStateSchema } from '@/lib/contracts/releases';
-import { ConfigurationFlow } from './configuration-flow';
 import { isMixedStage, nameOf } from './configuration-facts';
+import { ConfigurationFlow } from './configuration-flow';
 import { useReleases } from './queries/list-releases';
 import { ReleaseStateMark } from './release-state';
 import { RollBackDialog } from './roll-back-dialog';
@@ -71,7 +71,13 @@ function ReleasesView({ data }: { data: Releases }) {
   }
   return (
     <>
-      {live ? <LivePanel live={live} warm={warm} pointerVersion={data.pointerVersion} /> : <EmptyState icon={Rocket} title={t('nothingLive')}>{t('nothingLiveDetail')}</EmptyState>}
+      {live ? (
+        <LivePanel live={live} warm={warm} pointerVersion={data.pointerVersion} />
+      ) : (
+        <EmptyState icon={Rocket} title={t('nothingLive')}>
+          {t('nothingLiveDetail')}
+        </EmptyState>
+      )}
       <DataTable
         name="releases"
         label={t('title')}
@@ -80,7 +86,11 @@ function ReleasesView({ data }: { data: Releases }) {
         rowKey={(release) => release.id}
         toolbar={
           <>
-            <ChoiceFilter name="state" label={t('column.state')} options={releaseStateSchema.options.map((value) => ({ value, label: t(`state.${value}`) }))} />
+            <ChoiceFilter
+              name="state"
+              label={t('column.state')}
+              options={releaseStateSchema.options.map((value) => ({ value, label: t(`state.${value}`) }))}
+            />
             <ClearFilters names={['state']} />
           </>
         }
@@ -90,7 +100,15 @@ function ReleasesView({ data }: { data: Releases }) {
   );
 }
 
-function LivePanel({ live, warm, pointerVersion }: { live: Release; warm: Release | undefined; pointerVersion: number }) {
+function LivePanel({
+  live,
+  warm,
+  pointerVersion,
+}: {
+  live: Release;
+  warm: Release | undefined;
+  pointerVersion: number;
+}) {
   const t = useTranslations('releases');
   const [isRollingBack, setIsRollingBack] = useState(false);
   return (
@@ -115,16 +133,36 @@ function LivePanel({ live, warm, pointerVersion }: { live: Release; warm: Releas
       }
     >
       <ConfigurationFlow configuration={live.configuration} />
-      {isRollingBack && warm && <RollBackDialog target={warm} live={live} pointerVersion={pointerVersion} onClose={() => setIsRollingBack(false)} />}
+      {isRollingBack && warm && (
+        <RollBackDialog
+          target={warm}
+          live={live}
+          pointerVersion={pointerVersion}
+          onClose={() => setIsRollingBack(false)}
+        />
+      )}
     </Panel>
   );
 }
 
 function useReleaseColumns(): Column<Release>[] {
   const t = useTranslations('releases');
-  const names = (release: Release, ids: readonly string[]) => ids.map((id) => nameOf(release.configuration.checkpoints, id)).join(' + ');
-  const embedders = (release: Release) => [names(release, release.configuration.spec.embedders.map((embedder) => embedder.checkpointId)), release.configuration.spec.bm25 ? 'BM25' : ''].filter(Boolean).join(' + ');
-  const reranker = (release: Release) => (release.configuration.spec.reranker ? names(release, [release.configuration.spec.reranker.checkpointId]) : undefined);
+  const names = (release: Release, ids: readonly string[]) =>
+    ids.map((id) => nameOf(release.configuration.checkpoints, id)).join(' + ');
+  const embedders = (release: Release) =>
+    [
+      names(
+        release,
+        release.configuration.spec.embedders.map((embedder) => embedder.checkpointId),
+      ),
+      release.configuration.spec.bm25 ? 'BM25' : '',
+    ]
+      .filter(Boolean)
+      .join(' + ');
+  const reranker = (release: Release) =>
+    release.configuration.spec.reranker
+      ? names(release, [release.configuration.spec.reranker.checkpointId])
+      : undefined;
   return [
     {
       key: 'number',
@@ -147,12 +185,60 @@ function useReleaseColumns(): Column<Release>[] {
         </span>
       ),
     },
-    { key: 'embedder', header: t('part.embedders'), from: 'md', value: embedders, cell: (release) => <span className="line-clamp-1">{embedders(release)}</span> },
-    { key: 'reranker', header: t('part.reranker'), from: 'md', value: reranker, cell: (release) => <span className="line-clamp-1">{reranker(release) ?? '–'}</span> },
-    { key: 'point', header: t('column.point'), definition: t('definition.point'), isNumber: true, from: 'sm', value: (release) => release.configuration.spec.operatingPoint.budget, cell: (release) => `${release.configuration.spec.operatingPoint.budget} → ${release.configuration.spec.operatingPoint.depth}` },
-    { key: 'evidence', header: t('column.evidence'), isNumber: true, from: 'lg', value: (release) => release.findings.length, cell: (release) => release.findings.length },
-    { key: 'reason', header: t('column.reason'), from: 'xl', className: 'max-w-72', value: (release) => release.reason, cell: (release) => <span className="line-clamp-1 text-ink-2">{release.reason}</span> },
-    { key: 'created', header: t('column.created'), from: 'sm', value: (release) => release.createdAt, cell: (release) => <Time at={release.createdAt} className="whitespace-nowrap" /> },
-    { key: 'by', header: t('column.by'), from: 'lg', isHiddenAtFirst: true, value: (release) => release.createdBy.name, cell: (release) => release.createdBy.name },
+    {
+      key: 'embedder',
+      header: t('part.embedders'),
+      from: 'md',
+      value: embedders,
+      cell: (release) => <span className="line-clamp-1">{embedders(release)}</span>,
+    },
+    {
+      key: 'reranker',
+      header: t('part.reranker'),
+      from: 'md',
+      value: reranker,
+      cell: (release) => <span className="line-clamp-1">{reranker(release) ?? '–'}</span>,
+    },
+    {
+      key: 'point',
+      header: t('column.point'),
+      definition: t('definition.point'),
+      isNumber: true,
+      from: 'sm',
+      value: (release) => release.configuration.spec.operatingPoint.budget,
+      cell: (release) =>
+        `${release.configuration.spec.operatingPoint.budget} → ${release.configuration.spec.operatingPoint.depth}`,
+    },
+    {
+      key: 'evidence',
+      header: t('column.evidence'),
+      isNumber: true,
+      from: 'lg',
+      value: (release) => release.findings.length,
+      cell: (release) => release.findings.length,
+    },
+    {
+      key: 'reason',
+      header: t('column.reason'),
+      from: 'xl',
+      className: 'max-w-72',
+      value: (release) => release.reason,
+      cell: (release) => <span className="line-clamp-1 text-ink-2">{release.reason}</span>,
+    },
+    {
+      key: 'created',
+      header: t('column.created'),
+      from: 'sm',
+      value: (release) => release.createdAt,
+      cell: (release) => <Time at={release.createdAt} className="whitespace-nowrap" />,
+    },
+    {
+      key: 'by',
+      header: t('column.by'),
+      from: 'lg',
+      isHiddenAtFirst: true,
+      value: (release) => release.createdBy.name,
+      cell: (release) => release.createdBy.name,
+    },
   ];
 }

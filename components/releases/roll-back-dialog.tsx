@@ -13,12 +13,23 @@ import { useRollBack } from './queries/move-release';
 type Scope = 'whole' | 'embedder' | 'reranker';
 
 /** Back to an earlier release: the whole of it, or one component beside the other as it is live. */
-export function RollBackDialog({ target, live, pointerVersion, onClose }: { target: Release; live: Release; pointerVersion: number; onClose: () => void }) {
+export function RollBackDialog({
+  target,
+  live,
+  pointerVersion,
+  onClose,
+}: {
+  target: Release;
+  live: Release;
+  pointerVersion: number;
+  onClose: () => void;
+}) {
   const t = useTranslations('releases');
   const format = useFormat();
   const rollBack = useRollBack();
   const [scope, setScope] = useState<Scope>('whole');
-  const after = scope === 'whole' ? target.configuration : withComponentOf(live.configuration, target.configuration, scope);
+  const after =
+    scope === 'whole' ? target.configuration : withComponentOf(live.configuration, target.configuration, scope);
   return (
     <ConfirmDialog
       isOpen
@@ -31,8 +42,16 @@ export function RollBackDialog({ target, live, pointerVersion, onClose }: { targ
       reason="required"
       typedWord={`roll back ${target.number}`}
       onConfirm={async (reason) => {
-        const moved = await rollBack.mutateAsync({ toReleaseId: target.id, expectedVersion: pointerVersion, reason, ...(scope === 'whole' ? {} : { component: scope }) });
-        toast.ok({ title: t('rollBack.done', { number: moved.number }), description: moved.isCold ? t('promote.cold') : t('promote.took', { time: format.duration(moved.tookMs) }) });
+        const moved = await rollBack.mutateAsync({
+          toReleaseId: target.id,
+          expectedVersion: pointerVersion,
+          reason,
+          ...(scope === 'whole' ? {} : { component: scope }),
+        });
+        toast.ok({
+          title: t('rollBack.done', { number: moved.number }),
+          description: moved.isCold ? t('promote.cold') : t('promote.took', { time: format.duration(moved.tookMs) }),
+        });
       }}
     >
       <RadioCards
@@ -46,7 +65,12 @@ export function RollBackDialog({ target, live, pointerVersion, onClose }: { targ
           { value: 'reranker', label: t('rollBack.reranker'), note: t('rollBack.componentNote') },
         ]}
       />
-      <ConfigurationDiff before={live.configuration} after={after} beforeLabel={t('liveNow', { number: live.number })} afterLabel={t('rollBack.afterwards')} />
+      <ConfigurationDiff
+        before={live.configuration}
+        after={after}
+        beforeLabel={t('liveNow', { number: live.number })}
+        afterLabel={t('rollBack.afterwards')}
+      />
     </ConfirmDialog>
   );
 }

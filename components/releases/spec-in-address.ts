@@ -13,7 +13,9 @@ const part = (id: string, weight: number): string => `${id}*${weight}`;
 
 function readPart(text: string): { checkpointId: string; weight: number } {
   const star = text.lastIndexOf('*');
-  return star < 0 ? { checkpointId: text, weight: 1 } : { checkpointId: text.slice(0, star), weight: Number(text.slice(star + 1)) };
+  return star < 0
+    ? { checkpointId: text, weight: 1 }
+    : { checkpointId: text.slice(0, star), weight: Number(text.slice(star + 1)) };
 }
 
 /** A configuration as parameters of an address, so that a mix can be sent to somebody. */

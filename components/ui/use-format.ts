@@ -50,6 +50,9 @@ export function useFormat() {
       dateTime: (at: string | Date) => format.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'medium' }),
       dayTime: (at: string | Date) =>
         format.dateTime(new Date(at), { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+      /** A calendar day as the server counts it, whatever the time zone here. */
+      shortDay: (day: string) =>
+        format.dateTime(new Date(`${day.slice(0, 10)}T00:00:00Z`), { day: 'numeric', month: 'short', timeZone: 'UTC' }),
       clock: (at: string | Date) =>
         format.dateTime(new Date(at), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
       day: (at: string | Date) => format.dateTime(new Date(at), { dateStyle: 'medium' }),

@@ -67,7 +67,13 @@ const settings = {
 };
 
 /** `POST /api/applications` -> `createdApplicationSchema`; the first key is made with it and shown once. */
-export const createApplicationSchema = z.object({ slug: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), ...settings });
+export const createApplicationSchema = z.object({
+  slug: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,60}$/)
+    .optional(),
+  ...settings,
+});
 export type CreateApplication = z.infer<typeof createApplicationSchema>;
 export const createdApplicationSchema = z.object({
   id: z.string(),

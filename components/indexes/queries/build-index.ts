@@ -7,6 +7,7 @@ export function useBuildIndex() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: BuildIndex) => apiFetch(builtIndexSchema, '/api/indexes', { method: 'POST', json: input }),
-    onSuccess: () => Promise.all(['indexes', 'mixer', 'jobs'].map((name) => client.invalidateQueries({ queryKey: [name] }))),
+    onSuccess: () =>
+      Promise.all(['indexes', 'mixer', 'jobs'].map((name) => client.invalidateQueries({ queryKey: [name] }))),
   });
 }

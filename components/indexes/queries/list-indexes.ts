@@ -8,7 +8,8 @@ export const indexesQuery = () =>
   queryOptions({
     queryKey: ['indexes'],
     queryFn: ({ signal }) => apiFetch(indexesSchema, '/api/indexes', { signal }),
-    refetchInterval: (query) => (query.state.data?.indexes.some((index) => index.state === 'building') ? buildingPeriodMs : false),
+    refetchInterval: (query) =>
+      query.state.data?.indexes.some((index) => index.state === 'building') ? buildingPeriodMs : false,
   });
 
 /** All indexes, and what could be built. */

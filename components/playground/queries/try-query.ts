@@ -5,7 +5,8 @@ import { playgroundAnswerSchema, type TryQuery } from '@/lib/contracts/playgroun
 const answerQuery = (input: TryQuery | undefined) =>
   queryOptions({
     queryKey: ['playground answer', input],
-    queryFn: ({ signal }) => apiFetch(playgroundAnswerSchema, '/api/playground', { method: 'POST', json: input, signal }),
+    queryFn: ({ signal }) =>
+      apiFetch(playgroundAnswerSchema, '/api/playground', { method: 'POST', json: input, signal }),
     enabled: input !== undefined,
     // Asking again is the person's decision: the answer of a release does not change.
     staleTime: Number.POSITIVE_INFINITY,

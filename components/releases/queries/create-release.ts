@@ -6,7 +6,8 @@ import { type CreateRelease, createdReleaseSchema } from '@/lib/contracts/releas
 export function useCreateRelease() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (input: CreateRelease) => apiFetch(createdReleaseSchema, '/api/releases', { method: 'POST', json: input }),
+    mutationFn: (input: CreateRelease) =>
+      apiFetch(createdReleaseSchema, '/api/releases', { method: 'POST', json: input }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['releases'] }),
   });
 }

@@ -5,7 +5,8 @@ import { historySchema } from '@/lib/contracts/releases';
 const historyQuery = (at: string | undefined) =>
   queryOptions({
     queryKey: ['history', at ?? ''],
-    queryFn: ({ signal }) => apiFetch(historySchema, `/api/releases/history${at ? `?at=${encodeURIComponent(at)}` : ''}`, { signal }),
+    queryFn: ({ signal }) =>
+      apiFetch(historySchema, `/api/releases/history${at ? `?at=${encodeURIComponent(at)}` : ''}`, { signal }),
     placeholderData: keepPreviousData,
   });
 

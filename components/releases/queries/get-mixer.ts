@@ -8,7 +8,10 @@ export const mixerQuery = () =>
   queryOptions({
     queryKey: ['mixer'],
     queryFn: ({ signal }) => apiFetch(mixerSchema, '/api/mixer', { signal }),
-    refetchInterval: (query) => (query.state.data?.components.some((component) => component.indexes.some((index) => index.state === 'building')) ? buildingPeriodMs : false),
+    refetchInterval: (query) =>
+      query.state.data?.components.some((component) => component.indexes.some((index) => index.state === 'building'))
+        ? buildingPeriodMs
+        : false,
   });
 
 /** What can be mixed into a release. */

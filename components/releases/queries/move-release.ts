@@ -3,7 +3,17 @@ import { apiFetch } from '@/lib/api/browser-client';
 import { movedSchema, type Promote, type RollBack } from '@/lib/contracts/releases';
 
 /** Whatever shows what is live. */
-const touched = ['live', 'releases', 'release', 'history', 'mixer', 'checkpoints', 'applications', 'application', 'overview'];
+const touched = [
+  'live',
+  'releases',
+  'release',
+  'history',
+  'mixer',
+  'checkpoints',
+  'applications',
+  'application',
+  'overview',
+];
 
 function useRefreshLive() {
   const client = useQueryClient();
@@ -14,7 +24,8 @@ function useRefreshLive() {
 export function usePromote(id: string) {
   const refresh = useRefreshLive();
   return useMutation({
-    mutationFn: (input: Promote) => apiFetch(movedSchema, `/api/releases/${encodeURIComponent(id)}/promote`, { method: 'POST', json: input }),
+    mutationFn: (input: Promote) =>
+      apiFetch(movedSchema, `/api/releases/${encodeURIComponent(id)}/promote`, { method: 'POST', json: input }),
     onSettled: refresh,
   });
 }

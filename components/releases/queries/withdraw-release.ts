@@ -5,7 +5,8 @@ import { apiFetch } from '@/lib/api/browser-client';
 export function useWithdrawRelease(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (reason: string) => apiFetch(undefined, `/api/releases/${encodeURIComponent(id)}/withdraw`, { method: 'POST', json: { reason } }),
+    mutationFn: (reason: string) =>
+      apiFetch(undefined, `/api/releases/${encodeURIComponent(id)}/withdraw`, { method: 'POST', json: { reason } }),
     onSuccess: () => Promise.all(['releases', 'release'].map((name) => client.invalidateQueries({ queryKey: [name] }))),
   });
 }
