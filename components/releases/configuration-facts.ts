@@ -18,7 +18,7 @@ export const nameOf = (checkpoints: readonly ComponentRef[], id: string): string
 
 const weight = (value: number): string => String(Math.round(value * 1000) / 1000);
 
-function describe({ spec, checkpoints }: Described): Record<ConfigurationFact['key'], string | undefined> {
+function inWords({ spec, checkpoints }: Described): Record<ConfigurationFact['key'], string | undefined> {
   const isEnsemble = spec.embedders.length > 1;
   const embedders = spec.embedders.map(
     (embedder) =>
@@ -37,8 +37,8 @@ function describe({ spec, checkpoints }: Described): Record<ConfigurationFact['k
 
 /** What changes from one configuration to another, property by property; `before` may be nothing. */
 export function compareConfigurations(before: Described | undefined, after: Described): ConfigurationFact[] {
-  const left = before && describe(before);
-  const right = describe(after);
+  const left = before && inWords(before);
+  const right = inWords(after);
   return (Object.keys(right) as ConfigurationFact['key'][])
     .map((key) => ({ key, before: left?.[key], after: right[key], hasChanged: left?.[key] !== right[key] }))
     .filter((fact) => fact.before !== undefined || fact.after !== undefined);
