@@ -17,7 +17,7 @@ const floors: readonly (readonly string[])[] = [
 const orderedFloor = 3;
 const besideAllowed: Record<string, readonly string[]> = { jobs: ['db', 'auth'], auth: ['db'] };
 /** Test material that tests of any room may use; the `testing` folder of another room only by the floors. */
-const testMaterial = ['lib/foundation/testing/', 'lib/db/testing/', 'lib/cli/launch/'];
+const testMaterial = ['lib/foundation/testing/', 'lib/db/testing/', 'lib/models/testing/', 'lib/cli/launch/'];
 
 const projectDir = path.resolve(import.meta.dirname, '..');
 

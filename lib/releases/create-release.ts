@@ -92,6 +92,8 @@ async function bindIndexes(tx: Tx, spec: ConfigurationSpec, corpora: string[]): 
     ...(spec.reranker ? [spec.reranker.checkpointId] : []),
   ];
   const checkpoints = await tx.checkpoint.findMany({ where: { id: { in: ids } } });
+  // Held until the release is written, so that nobody deletes an index in between.
+  await tx.$queryRaw`SELECT id FROM "Index" WHERE "corpusHash" = ANY(${corpora}) FOR SHARE`;
   const rows = await tx.index.findMany({
     where: { checkpointId: { in: ids }, corpusHash: { in: corpora } },
     include: { corpus: { select: { name: true } } },

@@ -7,7 +7,8 @@ import { log } from '@/lib/foundation/log';
 async function main(): Promise<void> {
   const { dataDir } = env();
   try {
-    const database = await startEmbeddedDatabase(dataDir);
+    // A restarted database keeps its port, so that web and worker find it again.
+    const database = await startEmbeddedDatabase(dataDir, Number(process.argv[2] ?? 0));
     let isStopping = false;
     const stop = async () => {
       if (isStopping) return;

@@ -4,10 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inheritedEnvironment } from '@/lib/cli/launch/inherited-environment';
 import { verifyAudit } from '@/lib/db/audit';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database';
-import { readLivePointer } from '@/lib/releases/store';
-import { seedRelease } from '@/lib/releases/testing/seed-release';
+import { readLivePointer } from './store';
+import { seedRelease } from './testing/seed-release';
 
 const projectDir = path.resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -30,12 +31,11 @@ describe('a promotion that is killed', () => {
       ['dist/cli.mjs', 'release', 'promote', String(number), '--reason', 'test', '--accept', 'no_evaluation'],
       {
         cwd: projectDir,
-        env: {
-          ...process.env,
+        env: inheritedEnvironment({
           DATABASE_URL: test.url,
           MIXSTAGE_DATA_DIR: dataDir,
-          ...(failPoint ? { MIXSTAGE_FAIL_POINT: failPoint } : {}),
-        },
+          MIXSTAGE_FAIL_POINT: failPoint,
+        }),
       },
     );
 
