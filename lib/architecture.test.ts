@@ -11,7 +11,7 @@ const floors: readonly (readonly string[])[] = [
   ['foundation', 'contracts'],
   ['metrics', 'stats', 'nn'],
   ['db', 'onnx', 'jobs', 'auth'],
-  ['datasets', 'models', 'registry', 'retrieval', 'training', 'evaluation', 'releases', 'serving', 'judging'],
+  ['datasets', 'models', 'registry', 'retrieval', 'training', 'evaluation', 'releases', 'serving', 'judging', 'sample'],
   ['api', 'cli'],
 ];
 const orderedFloor = 3;

@@ -75,7 +75,8 @@ function removeOldChunks() {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     const file = path.join(folder, name);
-    if (Date.now() - statSync(file).mtimeMs > 14 * 24 * 3600 * 1000) rmSync(file, { force: true });
+    const facts = statSync(file, { throwIfNoEntry: false });
+    if (facts && Date.now() - facts.mtimeMs > 14 * 24 * 3600 * 1000) rmSync(file, { force: true });
   }
 }
 
