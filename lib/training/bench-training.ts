@@ -28,7 +28,7 @@ export type BenchRun = {
   seed: number;
   rows: BenchRow[];
   /** chosen on dev: the dense share of the first stage, the reranker's stage and its share */
-  choices: { denseWeight: number; rerankerStage: StageName; rerankerShare: number };
+  choices: { denseWeight: number; rerankerStage?: StageName; rerankerShare: number };
   cpuMinutes: { embedder: number; reranker: number };
 };
 
@@ -36,6 +36,8 @@ export type BenchRun = {
 export type BenchPorts = TrainingPorts & { cpuSeconds: () => number };
 
 const budget = 60;
+/** Where no reranker was trained there is no dev choice either; this one was best on dev for the statute collection. */
+const defaultFusion = { denseWeight: 0.8, share: 0.5 };
 
 /**
  * Trains both components from nothing, once per seed, and measures every stage on test. All choices (fusion weights, the
@@ -78,8 +80,8 @@ export async function measureOnTest(
     const byQuestion = data.dev.map(({ id, positives }, i) => measureRanking(id, rankings[i] ?? [], positives));
     rows.push({ system, byQuestion, measures: meanMeasures(byQuestion) as DevMeasures });
   };
-  const best = rerankers.reduce((a, b) => (order(b) > order(a) ? b : a));
-  const { denseWeight, share } = best.report.fusion ?? { denseWeight: 1, share: 0.5 };
+  const best = rerankers.toSorted((a, b) => order(b) - order(a))[0];
+  const { denseWeight, share } = best?.report.fusion ?? defaultFusion;
   for (const { stage, files } of embedders) {
     const lists = await resultLists(readParent(files).bag, data.dev, data, bm25, ports);
     if (stage === 'base')
@@ -115,7 +117,7 @@ export async function measureOnTest(
       row(`+ reranker ${reranker.stage}${isChosen}`, reranked);
     }
   }
-  return { rows, choices: { denseWeight, rerankerStage: best.stage, rerankerShare: share } };
+  return { rows, choices: { denseWeight, rerankerStage: best?.stage, rerankerShare: share } };
 }
 
 const order = ({ report }: TrainedCheckpoint): number => (report.dev ? report.dev.mrr10 + report.dev.ndcg10 : 0);
@@ -159,7 +161,7 @@ export function formatBench(runs: readonly BenchRun[]): string {
   const lines = systems.map((system) => `| ${system} | ${columns.map(([, key]) => cell(system, key)).join(' | ')} |`);
   const facts = runs.map(({ seed, cpuMinutes, choices }) => {
     const minutes = `${cpuMinutes.embedder.toFixed(1)} + ${cpuMinutes.reranker.toFixed(1)} CPU-minutes`;
-    return `seed ${seed}: ${minutes}; on dev: dense ${choices.denseWeight}, reranker ${choices.rerankerStage} at ${choices.rerankerShare}`;
+    return `seed ${seed}: ${minutes}; on dev: dense ${choices.denseWeight}, reranker ${choices.rerankerStage ?? 'none'} at ${choices.rerankerShare}`;
   });
   return [header, ...lines, '', ...facts].join('\n');
 }
