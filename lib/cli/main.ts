@@ -112,6 +112,7 @@ function tellError(error: unknown): number {
   process.stderr.write(`${typed.message}\n`);
   for (const issue of issues.slice(0, 20)) process.stderr.write(`  ${issue.path}: ${issue.message}\n`);
   if (issues.length > 20) process.stderr.write(`  ... and ${issues.length - 20} more\n`);
+  for (const { code, message } of typed.details.blockers ?? []) process.stderr.write(`  [${code}] ${message}\n`);
   if (hint) process.stderr.write(`${hint}\n`);
   if (typed.code === 'internal') log.error('command.failed', {}, typed.cause ?? typed);
   return refused;
