@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Actor, requireRole } from '@/lib/auth/actor';
+import type { EvaluationResults } from '@/lib/contracts/evaluation-results';
 import { db } from '@/lib/db/client';
 import { contentHash } from '@/lib/foundation/hash';
 import { evaluateRun } from '@/lib/metrics/evaluate-run';
@@ -8,7 +9,6 @@ import { fuseReranker } from '@/lib/retrieval/fusion';
 import { type Advice, adviseCell, type CellEvaluator, regretOf } from './advise-cell';
 import type { OpenBackbone } from './backbone';
 import { candidateUnion } from './candidate-union';
-import type { EvaluationResults } from './evaluation-results';
 import { describeMachine } from './evidence';
 import { cellRun } from './grid-cells';
 import {

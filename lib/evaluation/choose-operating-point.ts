@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { type Actor, requireRole } from '@/lib/auth/actor';
+import type { EvaluationResults } from '@/lib/contracts/evaluation-results';
 import { Cancelled, InvalidInput } from '@/lib/foundation/errors';
 import { seededRandom } from '@/lib/foundation/random';
 import { measureName } from '@/lib/metrics/measure';
 import { parseMeasure } from '@/lib/metrics/parse-measure';
 import { type ConfigurationSpec, configurationHash } from '@/lib/retrieval/configuration';
 import type { OpenBackbone } from './backbone';
-import type { EvaluationResults } from './evaluation-results';
 import { describeMachine } from './evidence';
 import type { CellEvaluation } from './grid-cells';
 import { gridRowSchema } from './grid-request';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type Actor, requireRole } from '@/lib/auth/actor';
+import type { RegressionSummary, RowSummary } from '@/lib/contracts/evaluation-results';
 import { type DbOrTx, db } from '@/lib/db/client';
 import { Conflict, InvalidInput, NotFound } from '@/lib/foundation/errors';
 import { compareConfigurations, type QueryValues, queryChanges } from './compare-configurations';
-import type { RegressionSummary, RowSummary } from './evaluation-results';
 import { describeMachine, type EvidenceContent, type GateFigures, gateFigures } from './evidence';
 import { loadQuerySet, type QuerySet } from './query-set';
 import { measureOrder, summarizeStrata, summarizeValues, valuesOfRecords } from './query-values';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Actor, requireRole } from '@/lib/auth/actor';
+import { type RegressionSummary, referencePointSchema } from '@/lib/contracts/evaluation-results';
 import type { OpenBackbone } from './backbone';
 import { queryChanges } from './compare-configurations';
-import { type RegressionSummary, referencePointSchema } from './evaluation-results';
 import { describeMachine } from './evidence';
 import type { CellEvaluation } from './grid-cells';
 import { gridRowSchema } from './grid-request';

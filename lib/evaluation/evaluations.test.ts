@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemActor } from '@/lib/auth/actor';
+import type { EvaluationResults } from '@/lib/contracts/evaluation-results';
 import { db } from '@/lib/db/client';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing/test-database';
 import { writeRun } from '@/lib/metrics/write-run';
@@ -7,7 +8,6 @@ import { chooseOperatingPoint } from './choose-operating-point';
 import { compareEvaluations, findRowFinding } from './compare-evaluations';
 import { componentRequestSchema, evaluateComponents } from './evaluate-components';
 import { evaluateImportedRun } from './evaluate-imported-run';
-import type { EvaluationResults } from './evaluation-results';
 import { gridRequestSchema } from './grid-request';
 import { exportQueryCsv, exportTrecRun, getEvaluation, listEvaluations } from './read-evaluations';
 import { requestEvaluation } from './request-evaluation';

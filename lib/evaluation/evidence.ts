@@ -1,7 +1,11 @@
 import os from 'node:os';
 import { z } from 'zod';
+import {
+  type EvaluationResults,
+  evaluationResultsSchema,
+  type RegressionSummary,
+} from '@/lib/contracts/evaluation-results';
 import { contentHash } from '@/lib/foundation/hash';
-import { type EvaluationResults, evaluationResultsSchema, type RegressionSummary } from './evaluation-results';
 
 /** Content hashes of everything that an evaluation used: enough to know whether it could be repeated. */
 export const evaluationInputsSchema = z.object({

@@ -2,7 +2,7 @@ import { Cancelled } from '@/lib/foundation/errors';
 import { contentHash, sha256 } from '@/lib/foundation/hash';
 import { leastListDepth } from '@/lib/retrieval/first-stage';
 import { analysisVersion } from '@/lib/retrieval/lexical-analysis';
-import type { Backbone, FirstStageSpec, WorkOptions } from './backbone';
+import type { Backbone, CheckpointFacts, FirstStageSpec, IndexFacts, WorkOptions } from './backbone';
 import type { CandidateList, CandidateTable } from './candidate-union';
 import type { QueryText } from './query-set';
 import { type OrdinalList, readCandidates, writeCandidates } from './score-cache';
@@ -19,8 +19,20 @@ export type GatheredCandidates = {
   readonly cached: number;
 };
 
+/** What candidates come from, by content: an open backbone, or the inputs that an evaluation names. */
+export type CandidateSource = {
+  readonly corpusHash: string;
+  readonly checkpoints: readonly Pick<CheckpointFacts, 'id' | 'contentHash'>[];
+  readonly indexes: readonly Pick<IndexFacts, 'embedderHash' | 'manifestHash'>[];
+};
+
 /** Content of everything that decides the candidates of a first stage at a depth. */
-export function sourceHash(backbone: Backbone, spec: FirstStageSpec, instruction: string, depth: number): string {
+export function sourceHash(
+  backbone: CandidateSource,
+  spec: FirstStageSpec,
+  instruction: string,
+  depth: number,
+): string {
   const hashOf = (id: string) => backbone.checkpoints.find((checkpoint) => checkpoint.id === id)?.contentHash ?? id;
   const embedders = spec.embedders
     .map(({ checkpointId, weight }) => ({ hash: hashOf(checkpointId), weight }))
@@ -45,7 +57,7 @@ export function sourceHash(backbone: Backbone, spec: FirstStageSpec, instruction
 const sourceCount = (spec: FirstStageSpec): number => spec.embedders.length + (spec.bm25 ? 1 : 0);
 
 /** Whether candidates at a budget are the beginning of those at any larger one. */
-const isPrefixOfLarger = (spec: FirstStageSpec, budget: number, largest: number): boolean =>
+export const isPrefixOfLarger = (spec: FirstStageSpec, budget: number, largest: number): boolean =>
   sourceCount(spec) === 1 || budget === largest || (budget <= leastListDepth && largest <= leastListDepth);
 
 /**

@@ -1,9 +1,9 @@
+import type { GridResults, RegressionSummary } from '@/lib/contracts/evaluation-results';
 import { InvalidInput } from '@/lib/foundation/errors';
 import { minimumDetectableDifference } from '@/lib/stats/minimum-detectable-difference';
 import { type Attribution, attributeQuery, countAttributions } from './attribution';
 import type { SharingFigures } from './candidate-union';
 import { queryChanges, valuesByQuery } from './compare-configurations';
-import type { GridResults, RegressionSummary } from './evaluation-results';
 import { type CellEvaluation, cellRun, type GridMaterial, scoreMatrix } from './grid-cells';
 import { gridEffects } from './grid-effects';
 import type { GridRequest } from './grid-request';

@@ -1,5 +1,5 @@
+import type { EvaluationResults, MeasureSummary, RowSummary } from '@/lib/contracts/evaluation-results';
 import type { QueryValues } from './compare-configurations';
-import type { EvaluationResults, MeasureSummary, RowSummary } from './evaluation-results';
 import { meanInterval } from './mean-interval';
 import type { QueryRecord } from './store';
 import type { Stratum } from './strata';

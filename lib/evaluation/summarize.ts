@@ -1,7 +1,7 @@
+import type { PairedSummary, RegressionSummary, RowSummary } from '@/lib/contracts/evaluation-results';
 import type { RunEvaluation } from '@/lib/metrics/evaluate-run';
 import { evaluationRemarks } from '@/lib/metrics/format-trec-lines';
 import type { PairedComparison } from '@/lib/stats/paired-comparison';
-import type { PairedSummary, RegressionSummary, RowSummary } from './evaluation-results';
 import { summarizeStrata, summarizeValues } from './query-values';
 import type { RegressionReport } from './regression';
 import type { Stratum } from './strata';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What evaluations store as results: one shape per kind, read by the console, exports and the gate. `null` stands where a
+ * What evaluations store as results and the console shows: one shape per kind, read by screens, exports and the gate too. `null` stands where a
  * number has no meaning; JSON has no `undefined`.
  */
 const number = z.number();
