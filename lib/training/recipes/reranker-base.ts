@@ -7,7 +7,7 @@ export const rerankerBase: RerankerRecipe = {
   component: 'reranker',
   stage: 'base',
   lists: 'pseudo',
-  pseudoQuestions: 1200,
+  pseudoQuestions: 800,
   batchSize: 12,
   listSize: 5,
   epochs: 1,

@@ -9,6 +9,7 @@ import {
 } from '@/lib/nn/layers';
 import type { Lora } from '@/lib/nn/lora';
 import { add, divide, multiply, scale, square } from '@/lib/nn/ops-elementwise';
+import { linear } from '@/lib/nn/ops-linear';
 import { l2Normalize, reduceSum } from '@/lib/nn/ops-reduce';
 import { concat, reshape } from '@/lib/nn/ops-shape';
 import type { Weights } from '@/lib/nn/parameters';
@@ -23,7 +24,8 @@ import { pairRows } from '../text/ngram-graph';
  * - `cross-encoder`: the same, plus a small transformer over `[CLS] question [SEP] document [SEP]`, whose positions know
  *   from the start whether their word, or their pair of words, occurs on the other side as well.
  *
- * The head of the transformer starts at zero, so training begins with the kernels and adds what they miss.
+ * Kernels and the head of the transformer start at zero and the similarity of the bags at one, so training begins with
+ * the embedder's own order and adds what it misses.
  */
 export type RerankerKind = 'kernel-pooling' | 'cross-encoder';
 
@@ -50,6 +52,10 @@ type Rows = { rows: Value; vectors: Value; gains: Value; importance: Value; isQu
 
 const kernelMeans = [1, 0.9, 0.7, 0.5, 0.3, 0.1, -0.1, -0.3];
 const matchTypes = 3;
+/** The temperature of the embedder's recipes, so that a cosine begins with the weight it had in training. */
+const similarityUnit = 0.05;
+/** Adam moves every weight by its rate, whatever the feature; larger features let nine weights learn in a few hundred steps. */
+const kernelScale = 5;
 
 /**
  * Builds the score of each pair, [batch, 1].
@@ -71,8 +77,8 @@ export function scorePairs(
 ): Value {
   const context: LayerContext = { graph, lora };
   const rows = lookUpRows(bag, inputs, table, gains, importance);
-  const features = concat([kernelFeatures(rows), bagSimilarity(bag, rows)], 1);
-  const logits = linearLayer(context, 'match', features, kernelMeans.length + 1, 1, 'zeros');
+  const kernels = linearLayer(context, 'match', kernelFeatures(rows), kernelMeans.length, 1, 'zeros');
+  const logits = add(kernels, linear(bagSimilarity(bag, rows), graph.parameter('match.bag', [1, 1], 'ones')));
   if (shape.kind === 'kernel-pooling') return logits;
   return add(logits, encode(context, shape, bag, inputs, rows));
 }
@@ -160,7 +166,7 @@ function kernelFeatures({ vectors, importance: all, isQuestion, isDocument }: Ro
     );
     const soft = reduceSum(near, [2]);
     const logarithm = graph.emit('Log', [add(soft, graph.scalar(1e-2))], soft.shape);
-    return reshape(reduceSum(multiply(logarithm, questionShare), [1]), [batch, 1]);
+    return scale(reshape(reduceSum(multiply(logarithm, questionShare), [1]), [batch, 1]), kernelScale);
   });
   return concat(features, 1);
 }
@@ -188,7 +194,7 @@ function questionRows(x: Value, isQuestion: Value): Value {
   return graph.emit('Concat', [words, pairs], [batch, 'questionRows', size], { axis: 1n });
 }
 
-/** Ten times the cosine of the two bags of words, [batch, 1]: the embedder's own opinion. */
+/** The cosine of the two bags in the unit of the embedder's loss, [batch, 1]: the embedder's own opinion. */
 function bagSimilarity({ width }: Vectors, { vectors, gains, isQuestion, isDocument }: Rows): Value {
   const [batch, rows] = vectors.shape as [Dim, Dim, Dim];
   const bag = (side: Value): Value => {
@@ -196,7 +202,7 @@ function bagSimilarity({ width }: Vectors, { vectors, gains, isQuestion, isDocum
     const sum = vectors.graph.emit('MatMul', [weights, vectors], [batch, 1, width]);
     return l2Normalize(reshape(sum, [batch, width]));
   };
-  return scale(reduceSum(multiply(bag(isQuestion), bag(isDocument)), [1]), 10);
+  return scale(reduceSum(multiply(bag(isQuestion), bag(isDocument)), [1]), 1 / similarityUnit);
 }
 
 /** The transformer's score, [batch, 1]. */
