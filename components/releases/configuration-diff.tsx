@@ -13,18 +13,23 @@ export function ConfigurationDiff({
   after,
   beforeLabel,
   afterLabel,
+  isOnlyChanged,
 }: {
   before: Described | undefined;
   after: Described;
   beforeLabel: ReactNode;
   afterLabel: ReactNode;
+  /** leaves out what stays the same, for narrow places */
+  isOnlyChanged?: boolean;
 }) {
   const t = useTranslations('releases');
+  const facts = compareConfigurations(before, after).filter((fact) => fact.hasChanged || !isOnlyChanged);
+  if (facts.length === 0) return <p className="text-ink-3">{t('noChange')}</p>;
   return (
     <DiffList
       beforeLabel={beforeLabel}
       afterLabel={afterLabel}
-      rows={compareConfigurations(before, after).map((fact) => ({
+      rows={facts.map((fact) => ({
         label: t(`part.${fact.key}`),
         before: fact.before,
         after: fact.after ?? t('without'),

@@ -19,7 +19,9 @@ export function GatePanel({ gate }: { gate: GateVerdict }) {
     <section aria-label={t('label')} className={cn('flex flex-col gap-2 rounded-md border px-3 py-2.5', box)}>
       <p className={cn('flex items-center gap-2 font-medium', toneText[tone])}>
         <Icon aria-hidden className="size-4" />
-        {t(`outcome.${gate.outcome}`)}
+        {gate.outcome === 'fail' && gate.blockers.every((blocker) => blocker.isOverridable)
+          ? t('outcome.overridable')
+          : t(`outcome.${gate.outcome}`)}
       </p>
       {gate.blockers.length > 0 && <Reasons title={t('blockers')} reasons={gate.blockers} />}
       {gate.doubts.length > 0 && <Reasons title={t('doubts')} reasons={gate.doubts} />}

@@ -34,7 +34,7 @@ function Workbench({ mixer }: { mixer: Mixer }) {
   const spec = readSpec(search, fallback);
   const set = (part: Partial<ConfigurationSpec>) => change(writeSpec({ ...spec, ...part }));
   return (
-    <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
+    <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_27rem]">
       <div className="flex min-w-0 flex-col gap-6">
         <div className="grid items-start gap-6 md:grid-cols-2">
           <EmbedderColumn mixer={mixer} spec={spec} onChange={set} />

@@ -50,6 +50,7 @@ export function MixerSummary({ mixer, spec }: { mixer: Mixer; spec: Configuratio
     >
       <div className="flex flex-col gap-4">
         <ConfigurationDiff
+          isOnlyChanged
           before={live ?? undefined}
           after={after}
           beforeLabel={mixer.live ? t('liveNow', { number: mixer.live.number }) : t('nothingLive')}
@@ -71,7 +72,6 @@ export function MixerSummary({ mixer, spec }: { mixer: Mixer; spec: Configuratio
             )}
           </Field>
           {create.isError && <Problem error={create.error} />}
-          {isSame && <p className="text-ink-3">{t('mixer.sameAsLive')}</p>}
           <div className="flex flex-wrap gap-2">
             <Button
               type="submit"

@@ -147,22 +147,17 @@ function LivePanel({
 
 function useReleaseColumns(): Column<Release>[] {
   const t = useTranslations('releases');
+  const find = (release: Release, id: string) =>
+    release.configuration.checkpoints.find((checkpoint) => checkpoint.id === id);
+  const stages = (release: Release, ids: readonly string[]) =>
+    ids.map((id) => find(release, id)?.stage ?? id.slice(0, 8));
+  const idsOf = (release: Release) => release.configuration.spec.embedders.map((embedder) => embedder.checkpointId);
+  const embedders = (release: Release) =>
+    [...stages(release, idsOf(release)), ...(release.configuration.spec.bm25 ? ['BM25'] : [])].join(' + ');
+  const rerankerIds = (release: Release) =>
+    release.configuration.spec.reranker ? [release.configuration.spec.reranker.checkpointId] : [];
   const names = (release: Release, ids: readonly string[]) =>
     ids.map((id) => nameOf(release.configuration.checkpoints, id)).join(' + ');
-  const embedders = (release: Release) =>
-    [
-      names(
-        release,
-        release.configuration.spec.embedders.map((embedder) => embedder.checkpointId),
-      ),
-      release.configuration.spec.bm25 ? 'BM25' : '',
-    ]
-      .filter(Boolean)
-      .join(' + ');
-  const reranker = (release: Release) =>
-    release.configuration.spec.reranker
-      ? names(release, [release.configuration.spec.reranker.checkpointId])
-      : undefined;
   return [
     {
       key: 'number',
@@ -190,14 +185,22 @@ function useReleaseColumns(): Column<Release>[] {
       header: t('part.embedders'),
       from: 'md',
       value: embedders,
-      cell: (release) => <span className="line-clamp-1">{embedders(release)}</span>,
+      cell: (release) => (
+        <span title={names(release, idsOf(release))} className="whitespace-nowrap">
+          {embedders(release)}
+        </span>
+      ),
     },
     {
       key: 'reranker',
       header: t('part.reranker'),
       from: 'md',
-      value: reranker,
-      cell: (release) => <span className="line-clamp-1">{reranker(release) ?? '–'}</span>,
+      value: (release) => stages(release, rerankerIds(release))[0],
+      cell: (release) => (
+        <span title={names(release, rerankerIds(release))} className="whitespace-nowrap">
+          {stages(release, rerankerIds(release))[0] ?? '–'}
+        </span>
+      ),
     },
     {
       key: 'point',

@@ -30,7 +30,8 @@ type HeatMapProps = {
   words: { chosen: string; tied: string; live: string };
 };
 
-const hatch = 'repeating-linear-gradient(135deg, transparent 0 5px, color-mix(in oklab, currentColor 24%, transparent) 5px 6px)';
+const hatch =
+  'repeating-linear-gradient(135deg, transparent 0 5px, color-mix(in oklab, currentColor 24%, transparent) 5px 6px)';
 
 /**
  * A grid of values: shade by value, the number in the cell, the chosen one ringed, those that cannot be told from the best
@@ -119,11 +120,25 @@ export function HeatMap(props: HeatMapProps) {
   );
 }
 
-type CellProps = HeatMapProps & { content: HeatCell | undefined; name: string; position: string; isInTabOrder: boolean; shade: (value: number) => number; onFocus: () => void; onOpen: () => void };
+type CellProps = HeatMapProps & {
+  content: HeatCell | undefined;
+  name: string;
+  position: string;
+  isInTabOrder: boolean;
+  shade: (value: number) => number;
+  onFocus: () => void;
+  onOpen: () => void;
+};
 
 function Cell({ content, name, position, isInTabOrder, shade, onFocus, onOpen, formatValue, words }: CellProps) {
   const value = content?.value ?? null;
-  const marks = [content?.isChosen && words.chosen, content?.isTiedWithBest && words.tied, content?.isLive && words.live].filter(Boolean).join(', ');
+  const marks = [
+    content?.isChosen && words.chosen,
+    content?.isTiedWithBest && words.tied,
+    content?.isLive && words.live,
+  ]
+    .filter(Boolean)
+    .join(', ');
   const text = value === null ? (content?.state ?? '–') : formatValue(value);
   return (
     <Tooltip
@@ -143,14 +158,23 @@ function Cell({ content, name, position, isInTabOrder, shade, onFocus, onOpen, f
         aria-label={[name, text, content?.detail, marks].filter(Boolean).join(', ')}
         onFocus={onFocus}
         onClick={onOpen}
-        className={cn('relative flex h-12 w-full min-w-20 items-center justify-center rounded-md border border-transparent text-ink', content?.isChosen && 'border-accent font-semibold ring-2 ring-accent', value === null && 'border-line border-dashed text-ink-3 text-xs')}
+        className={cn(
+          'relative flex h-12 w-full min-w-20 items-center justify-center rounded-md border border-transparent text-ink',
+          content?.isChosen && 'border-accent font-semibold ring-2 ring-accent',
+          value === null && 'border-line border-dashed text-ink-3 text-xs',
+        )}
         style={{
-          backgroundColor: value === null ? undefined : `color-mix(in oklab, var(--color-chart-1) ${Math.round(shade(value))}%, var(--color-surface))`,
+          backgroundColor:
+            value === null
+              ? undefined
+              : `color-mix(in oklab, var(--color-chart-1) ${Math.round(shade(value))}%, var(--color-surface))`,
           backgroundImage: content?.isTiedWithBest && !content.isChosen ? hatch : undefined,
         }}
       >
         {text}
-        {content?.isLive && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full border border-surface bg-ok" />}
+        {content?.isLive && (
+          <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full border border-surface bg-ok" />
+        )}
       </button>
     </Tooltip>
   );

@@ -1,9 +1,24 @@
 'use client';
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { axisProps, gridProps, styleOf, tooltipClass } from './chart-theme';
 
 export type LinePoint = { x: number; y: number | null; low?: number | null; high?: number | null };
-export type LineSeries = { key: string; name: string; points: readonly LinePoint[]; /** keeps its colour and dash when others fall away */ style?: number };
+export type LineSeries = {
+  key: string;
+  name: string;
+  points: readonly LinePoint[] /** keeps its colour and dash when others fall away */;
+  style?: number;
+};
 export type LineMark = { x: number; label: string };
 
 type LineChartProps = {
@@ -38,7 +53,11 @@ export function LineChart(props: LineChartProps) {
   });
   const lastX = xs.at(-1);
   return (
-    <ResponsiveContainer width="100%" height={props.height ?? 280} initialDimension={{ width: 640, height: props.height ?? 280 }}>
+    <ResponsiveContainer
+      width="100%"
+      height={props.height ?? 280}
+      initialDimension={{ width: 640, height: props.height ?? 280 }}
+    >
       <ComposedChart data={rows} margin={{ top: 16, right: 96, bottom: 20, left: 8 }} accessibilityLayer={false}>
         <CartesianGrid {...gridProps} />
         <XAxis
@@ -49,7 +68,13 @@ export function LineChart(props: LineChartProps) {
           ticks={props.ticksX ? [...props.ticksX] : undefined}
           {...axisProps}
           tickFormatter={formatX}
-          label={{ value: props.xLabel, position: 'insideBottom', offset: -12, fill: 'var(--color-ink-3)', fontSize: 12 }}
+          label={{
+            value: props.xLabel,
+            position: 'insideBottom',
+            offset: -12,
+            fill: 'var(--color-ink-3)',
+            fontSize: 12,
+          }}
         />
         <YAxis
           type="number"
@@ -58,7 +83,14 @@ export function LineChart(props: LineChartProps) {
           axisLine={false}
           width={52}
           tickFormatter={formatY}
-          label={{ value: props.yLabel, position: 'insideTopLeft', offset: -14, dx: 8, fill: 'var(--color-ink-3)', fontSize: 12 }}
+          label={{
+            value: props.yLabel,
+            position: 'insideTopLeft',
+            offset: -14,
+            dx: 8,
+            fill: 'var(--color-ink-3)',
+            fontSize: 12,
+          }}
         />
         <Tooltip
           isAnimationActive={false}
@@ -66,13 +98,34 @@ export function LineChart(props: LineChartProps) {
           content={({ active, label }) => (active ? <Readings {...props} x={Number(label)} /> : null)}
         />
         {props.target && (
-          <ReferenceLine y={props.target.y} stroke="var(--color-ink-3)" strokeDasharray="2 4" label={{ value: props.target.label, position: 'insideTopRight', fill: 'var(--color-ink-3)', fontSize: 12 }} />
+          <ReferenceLine
+            y={props.target.y}
+            stroke="var(--color-ink-3)"
+            strokeDasharray="2 4"
+            label={{ value: props.target.label, position: 'insideTopRight', fill: 'var(--color-ink-3)', fontSize: 12 }}
+          />
         )}
         {props.marks?.map((mark) => (
-          <ReferenceLine key={`${mark.x} ${mark.label}`} x={mark.x} stroke="var(--color-ink-3)" strokeDasharray="3 3" label={{ value: mark.label, position: 'top', fill: 'var(--color-ink-2)', fontSize: 12 }} />
+          <ReferenceLine
+            key={`${mark.x} ${mark.label}`}
+            x={mark.x}
+            stroke="var(--color-ink-3)"
+            strokeDasharray="3 3"
+            label={{ value: mark.label, position: 'top', fill: 'var(--color-ink-2)', fontSize: 12 }}
+          />
         ))}
         {series.map((entry, position) => (
-          <Area key={`${entry.key} band`} dataKey={`${entry.key} band`} stroke="none" fill={styleOf(entry.style ?? position).color} fillOpacity={0.14} connectNulls isAnimationActive={false} activeDot={false} legendType="none" />
+          <Area
+            key={`${entry.key} band`}
+            dataKey={`${entry.key} band`}
+            stroke="none"
+            fill={styleOf(entry.style ?? position).color}
+            fillOpacity={0.14}
+            connectNulls
+            isAnimationActive={false}
+            activeDot={false}
+            legendType="none"
+          />
         ))}
         {series.map((entry, position) => {
           const style = styleOf(entry.style ?? position);
@@ -89,7 +142,13 @@ export function LineChart(props: LineChartProps) {
               dot={rows.length <= 12 ? { r: 3, fill: style.color, strokeWidth: 0 } : false}
               label={(point: { x?: number | string; y?: number | string; index?: number }) =>
                 xs[point.index ?? -1] === lastX ? (
-                  <text x={Number(point.x) + 8} y={Number(point.y) + 4} fill={style.color} fontSize={12} fontWeight={500}>
+                  <text
+                    x={Number(point.x) + 8}
+                    y={Number(point.y) + 4}
+                    fill={style.color}
+                    fontSize={12}
+                    fontWeight={500}
+                  >
                     {entry.name}
                   </text>
                 ) : (

@@ -1,5 +1,5 @@
 'use client';
-import { CartesianGrid, Line, ResponsiveContainer, Scatter, Tooltip, XAxis, YAxis, ComposedChart } from 'recharts';
+import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Scatter, Tooltip, XAxis, YAxis } from 'recharts';
 import { axisProps, gridProps, tooltipClass } from './chart-theme';
 
 export type ScatterPoint = {
@@ -44,7 +44,13 @@ export function ScatterChart(props: ScatterProps) {
           {...axisProps}
           tickFormatter={formatX}
           allowDuplicatedCategory={false}
-          label={{ value: props.xLabel, position: 'insideBottom', offset: -12, fill: 'var(--color-ink-3)', fontSize: 12 }}
+          label={{
+            value: props.xLabel,
+            position: 'insideBottom',
+            offset: -12,
+            fill: 'var(--color-ink-3)',
+            fontSize: 12,
+          }}
         />
         <YAxis
           dataKey="y"
@@ -54,7 +60,14 @@ export function ScatterChart(props: ScatterProps) {
           axisLine={false}
           width={52}
           tickFormatter={formatY}
-          label={{ value: props.yLabel, position: 'insideTopLeft', offset: -14, dx: 8, fill: 'var(--color-ink-3)', fontSize: 12 }}
+          label={{
+            value: props.yLabel,
+            position: 'insideTopLeft',
+            offset: -14,
+            dx: 8,
+            fill: 'var(--color-ink-3)',
+            fontSize: 12,
+          }}
         />
         <Tooltip
           isAnimationActive={false}
@@ -73,25 +86,58 @@ export function ScatterChart(props: ScatterProps) {
             ) : null;
           }}
         />
-        <Line data={front} dataKey="y" stroke="var(--color-ink-3)" strokeDasharray="4 3" dot={false} activeDot={false} isAnimationActive={false} legendType="none" />
+        <Line
+          data={front}
+          dataKey="y"
+          stroke="var(--color-ink-3)"
+          strokeDasharray="4 3"
+          dot={false}
+          activeDot={false}
+          isAnimationActive={false}
+          legendType="none"
+        />
         <Scatter
           data={[...points]}
           isAnimationActive={false}
           onClick={(clicked: { payload?: ScatterPoint }) => clicked.payload && props.onSelect?.(clicked.payload)}
-          shape={(dot: { cx?: number; cy?: number; payload?: ScatterPoint }) => <Dot cx={dot.cx ?? 0} cy={dot.cy ?? 0} point={dot.payload} isClickable={props.onSelect !== undefined} />}
+          shape={(dot: { cx?: number; cy?: number; payload?: ScatterPoint }) => (
+            <Dot cx={dot.cx ?? 0} cy={dot.cy ?? 0} point={dot.payload} isClickable={props.onSelect !== undefined} />
+          )}
         />
       </ComposedChart>
     </ResponsiveContainer>
   );
 }
 
-function Dot({ cx, cy, point, isClickable }: { cx: number; cy: number; point: ScatterPoint | undefined; isClickable: boolean }) {
+function Dot({
+  cx,
+  cy,
+  point,
+  isClickable,
+}: {
+  cx: number;
+  cy: number;
+  point: ScatterPoint | undefined;
+  isClickable: boolean;
+}) {
   if (!point) return <g />;
   const color = point.kind ? looks[point.kind] : point.isOnFront ? 'var(--color-chart-1)' : 'var(--color-control)';
   return (
     <g style={isClickable ? { cursor: 'pointer' } : undefined}>
       {point.kind && <circle cx={cx} cy={cy} r={9} fill="none" stroke={color} strokeWidth={1.5} />}
-      {point.isOnFront ? <circle cx={cx} cy={cy} r={4.5} fill={color} /> : <rect x={cx - 3.5} y={cy - 3.5} width={7} height={7} fill="var(--color-surface)" stroke={color} strokeWidth={1.5} />}
+      {point.isOnFront ? (
+        <circle cx={cx} cy={cy} r={4.5} fill={color} />
+      ) : (
+        <rect
+          x={cx - 3.5}
+          y={cy - 3.5}
+          width={7}
+          height={7}
+          fill="var(--color-surface)"
+          stroke={color}
+          strokeWidth={1.5}
+        />
+      )}
       {(point.kind || point.isOnFront) && (
         <text x={cx + 12} y={cy - 8} fontSize={12} fill="var(--color-ink-2)">
           {point.name}
