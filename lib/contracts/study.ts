@@ -53,6 +53,16 @@ export type Sampling = z.infer<typeof samplingSchema>;
 export const studySettingsSchema = z.strictObject({
   protocol: z.string().max(20_000).default(''),
   instruction: z.string().max(4000).default(''),
+  /** what both arms search; studies of imported answers have none */
+  retrieval: z
+    .strictObject({
+      corpusHash: z.string().min(1),
+      /** the task's instruction for the models */
+      instruction: z.string().max(4000).default(''),
+      /** K for both arms; each configuration's own without it */
+      budget: z.number().int().min(1).max(1000).optional(),
+    })
+    .optional(),
   /** documents given to the generator, and compared to find identical retrieval */
   depth: z.number().int().min(1).max(100).default(10),
   identityRule: z.enum(['ordered', 'set']).default('ordered'),
