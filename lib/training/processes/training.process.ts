@@ -9,7 +9,7 @@ import { createBm25 } from '@/lib/retrieval/bm25';
 import { defaultBm25 } from '@/lib/retrieval/configuration';
 import { ensureLexicalIndex } from '@/lib/retrieval/lexical-index';
 import { keepEpochs } from '@/lib/training/keep-epochs';
-import { readFolderFiles, writeStageFolder } from '@/lib/training/running/stage-folder';
+import { readFolderFiles, readStageReport, writeStageFolder } from '@/lib/training/running/stage-folder';
 import { type TrainingInstruction, trainingInstructionSchema } from '@/lib/training/running/training-instruction';
 import type { FromTraining, ToTraining } from '@/lib/training/running/training-messages';
 import type { TrainingDocument } from '@/lib/training/text/encode-data';
@@ -72,7 +72,10 @@ async function main(instructionFile: string): Promise<void> {
     nowMs: monotonicMs,
   });
   for await (const checkpoint of checkpoints) {
-    await writeStageFolder(instruction.workDirectory, checkpoint);
+    // A stage that an earlier try finished comes back from its last epoch; its folder may be registered already.
+    if (!(await readStageReport(instruction.workDirectory, checkpoint.stage))) {
+      await writeStageFolder(instruction.workDirectory, checkpoint);
+    }
     send({ type: 'finished', stage: checkpoint.stage });
   }
   send({ type: 'done', cpuSeconds: (process.cpuUsage().user + process.cpuUsage().system) / 1e6 });
