@@ -2,7 +2,7 @@ import { readParent } from './checkpoint/checkpoint-files';
 import { meanMeasures, measureRanking } from './measure-rankings';
 import { loadTokenizer } from './text/build-tokenizer';
 import { encodeData, type Relevant, type TrainingDocument, type TrainingTask } from './text/encode-data';
-import { type TrainedCheckpoint, trainStages } from './train-checkpoint';
+import { type TrainedCheckpoint, type TrainingInput, trainStages } from './train-checkpoint';
 import { resultLists } from './train-reranker';
 import type { DevMeasures, TrainingPorts } from './training-ports';
 
@@ -30,11 +30,12 @@ export async function benchTasks(
   tasks: readonly BenchTask[],
   seed: number,
   ports: TrainingPorts,
+  settings: Pick<TrainingInput, 'recipes' | 'bag'> = {},
 ): Promise<TaskRow[]> {
   const rows: TaskRow[] = [];
   for (const usesInstructions of [false, true]) {
     const used = tasks.map((task) => (usesInstructions ? task : { ...task, instruction: undefined }));
-    const common = { component: 'embedder' as const, documents, seed };
+    const common = { ...settings, component: 'embedder' as const, documents, seed };
     const base = await last(trainStages({ ...common, tasks: used, stages: ['base'] }, ports));
     const train = (on: readonly BenchTask[]): Promise<TrainedCheckpoint> =>
       last(trainStages({ ...common, tasks: on, stages: ['stage-1', 'stage-2'], parent: base.files }, ports));

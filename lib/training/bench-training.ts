@@ -8,7 +8,7 @@ import { defaultRerankerShape } from './reranker/match-encoder';
 import { rankWithReranker } from './reranker/rank-with-reranker';
 import { loadTokenizer } from './text/build-tokenizer';
 import { encodeData, type Relevant, type TrainingDocument } from './text/encode-data';
-import { type TrainedCheckpoint, trainStages } from './train-checkpoint';
+import { type TrainedCheckpoint, type TrainingInput, trainStages } from './train-checkpoint';
 import { resultLists } from './train-reranker';
 import type { DevMeasures, TrainingPorts } from './training-ports';
 
@@ -20,6 +20,8 @@ export type BenchInput = {
   test: Relevant;
   bm25: LexicalScorer;
   seeds: readonly number[];
+  /** other than the product's own, for tests */
+  settings?: Pick<TrainingInput, 'recipes' | 'bag' | 'rerankerShape'>;
 };
 
 /** Measures on test of one row of the table, for one seed. */
@@ -52,7 +54,7 @@ export async function benchTraining(input: BenchInput, ports: BenchPorts): Promi
 async function benchSeed(input: BenchInput, seed: number, ports: BenchPorts): Promise<BenchRun> {
   const { documents, queries, train, bm25 } = input;
   const tasks = [{ name: 'bench', queries, train }];
-  const common = { documents, tasks, stages: stageNames, seed };
+  const common = { ...input.settings, documents, tasks, stages: stageNames, seed };
   const started = ports.cpuSeconds();
   const embedders = await collect(trainStages({ ...common, component: 'embedder' }, ports));
   const between = ports.cpuSeconds();

@@ -4,71 +4,24 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cancelled, InvalidInput, Uncomputable } from '@/lib/foundation/errors';
 import { sha256 } from '@/lib/foundation/hash';
-import { seededRandom } from '@/lib/foundation/random';
 import { readModelFolder } from '@/lib/models/read-model-folder';
 import { createTokenizer } from '@/lib/models/tokenizer';
 import { createSession, createSessionFromBytes } from '@/lib/onnx/session';
 import { type FolderFiles, readParent } from './checkpoint/checkpoint-files';
 import { stageNames } from './recipe';
-import { defaultRerankerShape } from './reranker/match-encoder';
-import { embedderRecipes, rerankerRecipes } from './stage-recipes';
-import type { TrainingDocument, TrainingTask } from './text/encode-data';
+import { tinyCollection, tinyRecipes, tinySettings } from './testing/tiny-collection';
 import { type TrainedCheckpoint, type TrainingInput, trainStages } from './train-checkpoint';
 import type { EpochState, TrainingEvent, TrainingPorts } from './training-ports';
 
-/** A collection whose questions use other words than its documents, except for the topic itself. */
-function collection(): { documents: TrainingDocument[]; task: TrainingTask } {
-  const topics = ['房屋', '合同', '婚姻', '劳动', '继承', '车辆', '公司', '土地', '知识', '消费'];
-  const [formal, lay] = [
-    ['解除', '赔偿', '登记', '期限', '转让'],
-    ['不干了', '给钱', '上户', '多久', '卖掉'],
-  ];
-  const random = seededRandom(3);
-  const filler = (length: number) =>
-    Array.from({ length }, () => String.fromCodePoint(0x5000 + random.int(300))).join('');
-  const documents: TrainingDocument[] = [];
-  const queries = new Map<string, string>();
-  const train = new Map<string, string[]>();
-  for (const [t, topic] of topics.entries()) {
-    for (const [f, word] of formal.entries()) {
-      const id = `d${t}-${f}`;
-      documents.push({
-        id,
-        title: `${topic}法第${f}条`,
-        text: `关于${topic}的${word}，${filler(20)}应当${word}。`,
-        group: topic,
-      });
-      for (let n = 0; n < 2; n++) {
-        queries.set(`${id}-${n}`, `${filler(3)}${topic}${lay[f]}怎么办${n}`);
-        train.set(`${id}-${n}`, [id]);
-      }
-    }
-  }
-  train.set('points-nowhere', ['no-such-document']);
-  return { documents, task: { name: 'tiny', queries, train } };
-}
-
-const embedder = Object.fromEntries(
-  stageNames.map((stage) => [stage, { ...embedderRecipes[stage], batchSize: 32, epochs: 3, tokenDropout: 0.1 }]),
-) as typeof embedderRecipes;
-const reranker = Object.fromEntries(
-  stageNames.map((stage) => [stage, { ...rerankerRecipes[stage], epochs: 2, pseudoQuestions: 40, listSize: 4 }]),
-) as typeof rerankerRecipes;
-
-const { documents, task } = collection();
+const { documents, task } = tinyCollection();
+const { embedder, reranker } = tinyRecipes;
 const input = (more: Partial<TrainingInput> = {}): TrainingInput => ({
   component: 'embedder',
   documents,
   tasks: [task],
   stages: stageNames,
   seed: 7,
-  recipes: { embedder, reranker },
-  bag: { width: 32, minimumCount: 1, maximumPairs: 2000 },
-  rerankerShape: {
-    ...defaultRerankerShape,
-    encoder: { ...defaultRerankerShape.encoder, width: 16, heads: 2, innerWidth: 32, layers: 1 },
-    maximumLength: 64,
-  },
+  ...tinySettings,
   ...more,
 });
 
@@ -206,7 +159,7 @@ describe('training a reranker through all stages', () => {
       component: 'reranker',
       embedder: { base: files(0), final: files(3) },
       precision: 'int8',
-      rerankerShape: { ...(input().rerankerShape ?? defaultRerankerShape), kind },
+      rerankerShape: { ...tinySettings.rerankerShape, kind },
     });
     expect(rerankers.map(({ stage }) => stage)).toEqual(stageNames);
     const last = rerankers[3] as TrainedCheckpoint;
