@@ -37,8 +37,8 @@ export function TimingsBar({ timings, wasCold }: { timings: Timings; wasCold: bo
           <dt>{t('stage.total')}</dt>
           <dd className="font-medium text-ink">{format.duration(timings.totalMs)}</dd>
         </div>
-        {wasCold && <div>{t('wasCold')}</div>}
       </dl>
+      {wasCold && <p className="text-ink-3 text-xs">{t('wasCold')}</p>}
     </div>
   );
 }
