@@ -3,6 +3,7 @@ import type { JobDefinition } from '@/lib/jobs/define-job';
 import { generateAnswersJob } from '@/lib/judging/generate-answers.job';
 import { importCheckpointJob } from '@/lib/registry/import-checkpoint.job';
 import { buildIndexJob } from '@/lib/retrieval/build-index.job';
+import { installSampleJob } from '@/lib/sample/install-sample.job';
 import { runTrainingJob } from '@/lib/training/run-training.job';
 
 /** The list forgets the payload types; each definition parses its own payload before its handler sees it. */
@@ -23,5 +24,6 @@ export const jobDefinitions: readonly JobDefinition[] = [
   listed(importCheckpointJob),
   listed(buildIndexJob),
   listed(runTrainingJob),
+  listed(installSampleJob),
   listed(generateAnswersJob(openRetriever)),
 ];
