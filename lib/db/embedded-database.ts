@@ -5,6 +5,7 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { Conflict } from '@/lib/foundation/errors';
 import { writeFileAtomic } from '@/lib/foundation/files';
 import { addressFile } from './database-address';
+import { wholeBatches } from './whole-batches';
 
 /** The running embedded database and how to stop it. */
 export type EmbeddedDatabase = { port: number; stop(): Promise<void> };
@@ -78,7 +79,7 @@ export async function startEmbeddedDatabase(dataDir: string, port = 0): Promise<
   const release = await takeDataFolder(dataDir);
   try {
     const pg = await PGlite.create({ dataDir: path.join(dataDir, 'database') });
-    const server = new PGLiteSocketServer({ db: pg, port, host: '127.0.0.1', maxConnections: 40 });
+    const server = new PGLiteSocketServer({ db: wholeBatches(pg), port, host: '127.0.0.1', maxConnections: 40 });
     await server.start();
     const actual = Number(server.getServerConn().split(':').at(-1));
     await writeFileAtomic(addressFile(dataDir), JSON.stringify({ port: actual, pid: process.pid }));

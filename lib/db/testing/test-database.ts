@@ -8,6 +8,7 @@ import { Client } from 'pg';
 import { createDb, type Db, setDb } from '@/lib/db/client';
 import { embeddedUrl } from '@/lib/db/database-address';
 import { migrate } from '@/lib/db/migrate';
+import { wholeBatches } from '@/lib/db/whole-batches';
 import { readTestDatabaseUrl } from '@/lib/foundation/env';
 import { writeFileAtomic } from '@/lib/foundation/files';
 import { sha256 } from '@/lib/foundation/hash';
@@ -61,7 +62,7 @@ async function createEmbedded(): Promise<TestDatabase> {
   const pg = isKnown
     ? await PGlite.create({ loadDataDir: new Blob([await readFile(archive)]), relaxedDurability: true })
     : await PGlite.create({ relaxedDurability: true });
-  const server = new PGLiteSocketServer({ db: pg, port: 0, host: '127.0.0.1', maxConnections: 40 });
+  const server = new PGLiteSocketServer({ db: wholeBatches(pg), port: 0, host: '127.0.0.1', maxConnections: 40 });
   await server.start();
   const url = embeddedUrl(Number(server.getServerConn().split(':').at(-1)));
   if (!isKnown) {
