@@ -1,41 +1,23 @@
 import { type Actor, requireRole } from '@/lib/auth/actor';
 import type { CreateRelease, Moved, RollBack } from '@/lib/contracts/releases';
-import { db } from '@/lib/db/client';
 import { transaction } from '@/lib/db/transaction';
 import { monotonicMs } from '@/lib/foundation/clock';
 import { insertRelease } from '@/lib/releases/create-release';
 import type { MoveOutcome } from '@/lib/releases/move-pointer';
+import { nameOfSpec } from '@/lib/releases/name-of-spec';
 import { promoteRelease } from '@/lib/releases/promote-release';
 import { rollBackRelease } from '@/lib/releases/roll-back-release';
-import { describeConfiguration } from '@/lib/retrieval/configuration';
 import { insertConfiguration } from '@/lib/retrieval/save-configuration';
 import { webNode } from '@/lib/serving/web-node';
-import { checkpointIdsOf } from './view-release';
 
 /** Saves the mix and makes it a candidate, both or neither. */
 export async function createCandidate(actor: Actor, body: CreateRelease): Promise<{ id: string; number: number }> {
   requireRole(actor, 'operator');
-  const name = body.name ?? (await nameOf(body.spec));
+  const name = body.name ?? (await nameOfSpec(body.spec));
   return transaction(async (tx) => {
     const configuration = await insertConfiguration(tx, actor, { name, spec: body.spec });
     return insertRelease(tx, actor, { configurationId: configuration.id, reason: body.reason });
   });
-}
-
-async function nameOf(spec: CreateRelease['spec']): Promise<string> {
-  const checkpoints = await db().checkpoint.findMany({
-    where: { id: { in: checkpointIdsOf(spec) } },
-    select: { id: true, name: true, stage: true },
-  });
-  const words = [
-    ...spec.embedders.map(
-      ({ checkpointId }) => checkpoints.find((checkpoint) => checkpoint.id === checkpointId)?.name ?? checkpointId,
-    ),
-    ...(spec.bm25 ? ['BM25'] : []),
-  ].join(' + ');
-  const reranker = checkpoints.find((checkpoint) => checkpoint.id === spec.reranker?.checkpointId);
-  const name = reranker ? `${words} × ${reranker.name}` : words;
-  return (name || describeConfiguration(spec, checkpoints).sentence).slice(0, 120);
 }
 
 const toMoved = (outcome: MoveOutcome, startedMs: number): Moved => ({

@@ -2,6 +2,7 @@ import type { Command } from './command';
 
 /** Every command: one line here, one file in commands/. Loaded only when it is called. */
 export const commandList: Record<string, () => Promise<{ command: Command }>> = {
+  advise: () => import('./commands/advise'),
   'app create': () => import('./commands/app-create'),
   'audit verify': () => import('./commands/audit-verify'),
   backup: () => import('./commands/backup'),
@@ -13,11 +14,14 @@ export const commandList: Record<string, () => Promise<{ command: Command }>> = 
   'dataset export': () => import('./commands/dataset-export'),
   'dataset import': () => import('./commands/dataset-import'),
   'dataset list': () => import('./commands/dataset-list'),
+  evaluate: () => import('./commands/evaluate'),
+  grid: () => import('./commands/grid'),
   'index build': () => import('./commands/index-build'),
   'index list': () => import('./commands/index-list'),
   'job list': () => import('./commands/job-list'),
   metrics: () => import('./commands/metrics'),
   migrate: () => import('./commands/migrate'),
+  'operating-point': () => import('./commands/operating-point'),
   'release create': () => import('./commands/release-create'),
   'release list': () => import('./commands/release-list'),
   'release promote': () => import('./commands/release-promote'),

@@ -1,4 +1,5 @@
 import { importDatasetJob } from '@/lib/datasets/import-dataset.job';
+import { evaluationJob } from '@/lib/evaluation/evaluation.job';
 import type { JobDefinition } from '@/lib/jobs/define-job';
 import { generateAnswersJob } from '@/lib/judging/generate-answers.job';
 import { importCheckpointJob } from '@/lib/registry/import-checkpoint.job';
@@ -24,6 +25,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   listed(importCheckpointJob),
   listed(buildIndexJob),
   listed(runTrainingJob),
+  listed(evaluationJob),
   listed(installSampleJob),
   listed(generateAnswersJob(openRetriever)),
 ];

@@ -1,8 +1,8 @@
-import { createCandidateFromCell } from '@/lib/api/create-candidate-from-cell';
 import { idParams } from '@/lib/api/id-params';
 import { route } from '@/lib/api/route';
 import { candidateFromCellSchema } from '@/lib/contracts/evaluations';
 import { createdReleaseSchema } from '@/lib/contracts/releases';
+import { createCandidateFromCell } from '@/lib/releases/create-candidate-from-cell';
 
 export const POST = route({
   summary: 'Make a candidate from a cell',
