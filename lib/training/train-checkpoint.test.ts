@@ -14,7 +14,7 @@ import { type TrainedCheckpoint, type TrainingInput, trainStages } from './train
 import type { EpochState, TrainingEvent, TrainingPorts } from './training-ports';
 
 const { documents, task } = tinyCollection();
-const { embedder, reranker } = tinyRecipes;
+const { embedder } = tinyRecipes;
 const input = (more: Partial<TrainingInput> = {}): TrainingInput => ({
   component: 'embedder',
   documents,
