@@ -30,7 +30,7 @@ export function CheckpointLineage({ checkpoint }: { checkpoint: CheckpointRecord
             note={t('lineage.this')}
           />
           {checkpoint.children.length > 0 && (
-            <li className="grid gap-2 sm:grid-cols-2">
+            <li className={cn('grid gap-2', checkpoint.children.length > 1 && 'sm:grid-cols-2')}>
               {checkpoint.children.map((child) => (
                 <Box key={child.id} name={child.name} stage={child.stage} href={`/checkpoints/${child.id}`} />
               ))}

@@ -88,7 +88,7 @@ export function CheckpointsScreen() {
               />
               <ChoiceFilter
                 name="archived"
-                label={t('archived')}
+                label={t('archivedFilter')}
                 options={[{ value: 'shown', label: t('withArchived') }]}
               />
               <ClearFilters names={['q', 'component', 'stage', 'archived']} />

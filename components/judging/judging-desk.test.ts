@@ -129,7 +129,7 @@ describe('a judging desk', () => {
     ).toBe(1);
   });
 
-  it('takes a choice back that has not left yet without asking the server', async () => {
+  it('sends a choice that may have arrived before it takes it back', async () => {
     const server = serverWith(['a', 'b', 'c']);
     const { desk } = deskOn(server);
     desk.wake();
@@ -143,6 +143,22 @@ describe('a judging desk', () => {
     await settle();
     expect(shown(desk)[0]).toBe('a');
     expect(server.saved).toEqual([]);
+  });
+
+  it('takes a choice back that never left without asking the server', async () => {
+    const server = serverWith(['a', 'b', 'c']);
+    const { desk } = deskOn(server);
+    desk.wake();
+    await settle();
+    server.goDown(true);
+    desk.vote(vote);
+    desk.vote(vote);
+    desk.undo();
+    expect(shown(desk)).toEqual(['b']);
+    server.goDown(false);
+    desk.wake();
+    await settle();
+    expect(server.saved.map(({ token }) => token)).toEqual(['a']);
   });
 
   it('takes a choice back that the server has, and shows its pair first', async () => {

@@ -20,7 +20,8 @@ export type DeskState = {
 };
 
 type Outgoing =
-  | { kind: 'judgment'; item: JudgeItem; body: SubmitJudgment }
+  /** `wasTried`: it left once; whether it arrived is not known until there is an answer */
+  | { kind: 'judgment'; item: JudgeItem; body: SubmitJudgment; wasTried: boolean }
   | { kind: 'skip'; item: JudgeItem; body: SkipItem }
   | { kind: 'undo' };
 
@@ -61,8 +62,9 @@ export class JudgingDesk {
   private state = initial;
   private readonly listeners = new Set<() => void>();
   private outbox: Outgoing[] = [];
-  private isInFlight = false;
   private isRunning = false;
+  /** told that the network is back while a try was still under way, which may fail for the old reason */
+  private isWoken = false;
   private isStopped = false;
   private failures = 0;
   private cancelWait: (() => void) | undefined;
@@ -87,6 +89,7 @@ export class JudgingDesk {
     this.isStopped = false;
     this.cancelWait?.();
     this.cancelWait = undefined;
+    this.isWoken = this.isRunning;
     void this.run();
   };
 
@@ -100,7 +103,7 @@ export class JudgingDesk {
     const [item, ...queue] = this.state.queue;
     if (!item || this.state.feedback) return false;
     const body = { ...vote, token: item.token, idempotencyKey: this.newKey() };
-    this.outbox.push({ kind: 'judgment', item, body });
+    this.outbox.push({ kind: 'judgment', item, body, wasTried: false });
     this.change({ queue, canUndo: true, refusal: undefined, wasLate: false });
     void this.run();
     return true;
@@ -120,8 +123,7 @@ export class JudgingDesk {
   undo(): void {
     if (!this.state.canUndo || this.state.feedback) return;
     const last = this.outbox.at(-1);
-    const hasLeft = this.outbox.length === 1 && this.isInFlight;
-    if (last?.kind === 'judgment' && !hasLeft) {
+    if (last?.kind === 'judgment' && !last.wasTried) {
       this.outbox.pop();
       this.change({ queue: [last.item, ...this.state.queue], canUndo: false });
       return;
@@ -159,7 +161,6 @@ export class JudgingDesk {
       if (this.state.queue.length === 0 && this.state.progress?.isFinished === false) this.waitAndAsk();
       return false;
     }
-    this.isInFlight = next !== undefined;
     try {
       if (next) await this.deliver(next);
       else await this.fetchAhead();
@@ -172,13 +173,12 @@ export class JudgingDesk {
       if (next) this.outbox.shift();
       this.change({ refusal: error, isExhausted: next === undefined });
       return next !== undefined;
-    } finally {
-      this.isInFlight = false;
     }
   }
 
   private async deliver(next: Outgoing): Promise<void> {
     if (next.kind === 'judgment') {
+      next.wasTried = true;
       const { result, progress } = await this.requests.send(next.body);
       this.outbox.shift();
       const feedback = result.feedback ? { question: next.item.question, ...result.feedback } : undefined;
@@ -208,9 +208,13 @@ export class JudgingDesk {
     this.change({ progress, ...(isKnown(item.token) ? {} : { queue: [...this.state.queue, item] }) });
   }
 
-  private waitAndRetry(): false {
+  private waitAndRetry(): boolean {
     const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** this.failures++);
     this.change({ isOffline: true });
+    if (this.isWoken) {
+      this.isWoken = false;
+      return true;
+    }
     this.wait(delayMs);
     return false;
   }

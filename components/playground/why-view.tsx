@@ -30,8 +30,8 @@ export function WhyView({
       ]
     : [];
   return (
-    <div className="mt-2 flex flex-col gap-3 rounded-md border bg-sunken p-3">
-      <div className="grid gap-3 sm:grid-cols-2">
+    <div className="@container mt-2 flex flex-col gap-3 rounded-md border bg-sunken p-3">
+      <div className="grid @xl:grid-cols-2 gap-x-6 gap-y-3">
         <Sources title={t('firstStage')} rows={firstStage} />
         {final.length > 0 && <Sources title={t('finalOrder')} rows={final} />}
       </div>

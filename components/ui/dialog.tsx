@@ -20,6 +20,16 @@ type DialogProps = {
 
 const widths = { sm: 'sm:max-w-md', md: 'sm:max-w-xl', lg: 'sm:max-w-3xl' } as const;
 
+/** Begins where something is to be typed; else at the dialog itself, so that nothing is pressed by accident. */
+function focusFirstField(event: Event): void {
+  if (!(event.currentTarget instanceof HTMLElement)) return;
+  event.preventDefault();
+  const field = event.currentTarget.querySelector<HTMLElement>(
+    'textarea:not([disabled]), input:not([type="hidden"], [type="file"], [disabled])',
+  );
+  (field ?? event.currentTarget).focus();
+}
+
 /** A question that must be answered before going on; a sheet from below on a phone. */
 export function Dialog({ isOpen, onClose, title, description, children, footer, size = 'md', isLocked }: DialogProps) {
   const t = useTranslations('ui');
@@ -29,6 +39,7 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
       <Radix.Portal>
         <Radix.Overlay className="data-[state=open]:fade-in fixed inset-0 z-40 bg-[rgb(10_11_14/0.45)] data-[state=open]:animate-in data-[state=open]:duration-150" />
         <Radix.Content
+          onOpenAutoFocus={focusFirstField}
           onEscapeKeyDown={hold}
           onPointerDownOutside={hold}
           {...(description ? {} : { 'aria-describedby': undefined })}

@@ -15,7 +15,7 @@ export function Panel(props: {
   return (
     <section
       aria-labelledby={props.title ? id : undefined}
-      className={cn('min-w-0 rounded-lg border bg-surface', props.className)}
+      className={cn('min-w-0 rounded-lg border bg-surface', props.isFlush && 'overflow-hidden', props.className)}
     >
       {(props.title || props.actions) && (
         <header

@@ -14,6 +14,7 @@ import overview from './zh/overview.json';
 import playground from './zh/playground.json';
 import releases from './zh/releases.json';
 import shell from './zh/shell.json';
+import training from './zh/training.json';
 import ui from './zh/ui.json';
 import users from './zh/users.json';
 
@@ -34,6 +35,7 @@ export const chinese: Messages = {
   playground,
   releases,
   shell,
+  training,
   ui,
   users,
 };

@@ -13,6 +13,7 @@ import overview from './en/overview.json';
 import playground from './en/playground.json';
 import releases from './en/releases.json';
 import shell from './en/shell.json';
+import training from './en/training.json';
 import ui from './en/ui.json';
 import users from './en/users.json';
 
@@ -33,6 +34,7 @@ export const english = {
   playground,
   releases,
   shell,
+  training,
   ui,
   users,
 };
