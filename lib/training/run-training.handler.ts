@@ -8,7 +8,8 @@ import { log } from '@/lib/foundation/log';
 import type { JobContext, JobHandler } from '@/lib/jobs/define-job';
 import { failureOutcome } from '@/lib/jobs/job-outcome';
 import { importCheckpoint } from '@/lib/registry/import-checkpoint';
-import type { StageName } from './recipe';
+import { comparePaired } from '@/lib/stats/paired-comparison';
+import { type StageName, stageNames } from './recipe';
 import { runTrainingJob } from './run-training.job';
 import { recordEvents } from './running/record-events';
 import { runTrainingProcess } from './running/run-training-process';
@@ -95,6 +96,7 @@ async function registerStage(
   const report = await readStageReport(workDirectory, stage);
   if (!report) throw new InvalidInput(`The stage ${stage} has no report.`);
   const { devByQuestion: _, ...card } = report;
+  const comparison = report.comparison && { ...report.comparison, ...(await gainInterval(workDirectory, report)) };
   const parentId = previousId ?? settings.parentId;
   const note = noteOf(report);
   const checkpoint = await importCheckpoint(
@@ -107,6 +109,7 @@ async function registerStage(
       lineage: JSON.parse(
         JSON.stringify({
           ...card,
+          comparison,
           training: { id: trainingId, stage },
           versionIds: settings.versionIds,
           embedderId: settings.embedderId,
@@ -119,6 +122,28 @@ async function registerStage(
   );
   await context.log('info', `${stage} is registered as ${checkpoint.name}.${note ? ` ${note}` : ''}`);
   return { stage, checkpointId: checkpoint.id };
+}
+
+/**
+ * The 95 % interval of a stage's gain in the measure its component is for, paired by dev question. Only a stage of the same
+ * training is known question by question, so the first stage after another training's checkpoint has none.
+ */
+async function gainInterval(
+  workDirectory: string,
+  { stage, component, devByQuestion, seed }: StageReport,
+): Promise<{ interval?: { low: number; high: number } }> {
+  const previous = stageNames[stageNames.indexOf(stage) - 1];
+  const before = previous && (await readStageReport(workDirectory, previous))?.devByQuestion;
+  if (!before) return {};
+  const measure = component === 'embedder' ? 'recall60' : 'mrr10';
+  const earlier = new Map(before.map((question) => [question.id, question[measure]]));
+  const differences = devByQuestion.flatMap((question) => {
+    const then = earlier.get(question.id);
+    return then === undefined ? [] : [question[measure] - then];
+  });
+  if (differences.length === 0) return {};
+  const interval = comparePaired(differences, { seed, flips: 1 }).bootstrap;
+  return interval ? { interval: { low: interval.lower, high: interval.upper } } : {};
 }
 
 /** What a stage did to its parent, in words, when it did harm. */

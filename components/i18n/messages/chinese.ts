@@ -9,10 +9,12 @@ import datasets from './zh/datasets.json';
 import errors from './zh/errors.json';
 import indexes from './zh/indexes.json';
 import jobs from './zh/jobs.json';
+import judging from './zh/judging.json';
 import keys from './zh/keys.json';
 import overview from './zh/overview.json';
 import playground from './zh/playground.json';
 import releases from './zh/releases.json';
+import report from './zh/report.json';
 import shell from './zh/shell.json';
 import training from './zh/training.json';
 import ui from './zh/ui.json';
@@ -30,10 +32,12 @@ export const chinese: Messages = {
   errors,
   indexes,
   jobs,
+  judging,
   keys,
   overview,
   playground,
   releases,
+  report,
   shell,
   training,
   ui,

@@ -8,10 +8,12 @@ import datasets from './en/datasets.json';
 import errors from './en/errors.json';
 import indexes from './en/indexes.json';
 import jobs from './en/jobs.json';
+import judging from './en/judging.json';
 import keys from './en/keys.json';
 import overview from './en/overview.json';
 import playground from './en/playground.json';
 import releases from './en/releases.json';
+import report from './en/report.json';
 import shell from './en/shell.json';
 import training from './en/training.json';
 import ui from './en/ui.json';
@@ -29,10 +31,12 @@ export const english = {
   errors,
   indexes,
   jobs,
+  judging,
   keys,
   overview,
   playground,
   releases,
+  report,
   shell,
   training,
   ui,
