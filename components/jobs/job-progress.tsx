@@ -60,7 +60,7 @@ export function JobCard({ id, className }: { id: string; className?: string }) {
           <span className="font-medium">
             {words.kind(data.kind)} <span className="font-normal text-ink-3">{words.state(data)}</span>
           </span>
-          <span className="flex gap-1">
+          <span className="flex items-center gap-1">
             <Link
               href={`/jobs/${id}`}
               className="inline-flex h-7 items-center rounded-md px-2 text-accent text-xs hover:underline"

@@ -12,7 +12,7 @@ export function StatTile(props: {
   className?: string;
 }) {
   return (
-    <div className={cn('flex min-w-0 flex-col gap-1 bg-surface px-4 py-3', props.className)}>
+    <div className={cn('flex min-w-0 flex-col gap-1 bg-surface px-4 py-3 max-sm:last:odd:col-span-2', props.className)}>
       <div className="truncate text-ink-3 text-xs">{props.label}</div>
       <div className="tabular flex items-baseline gap-1 font-semibold text-xl tracking-tight">
         <span className={cn('truncate', props.tone && toneText[props.tone])}>{props.value}</span>
