@@ -114,7 +114,7 @@ describe('a judging desk', () => {
     desk.vote({ ...vote, choice: 'tie' });
     await settle();
     expect(desk.read()).toMatchObject({ isOffline: true, unsent: 2 });
-    waits.splice(0).forEach((work) => work());
+    for (const work of waits.splice(0)) work();
     await settle();
     server.goDown(false);
     desk.wake();
