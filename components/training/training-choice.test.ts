@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commonSplits, fittingDatasets, startOf, stagesBetween, type TrainingDraft } from './training-choice';
+import { commonSplits, fittingDatasets, stagesBetween, startOf, type TrainingDraft } from './training-choice';
 
 const draft: TrainingDraft = {
   component: 'embedder',
