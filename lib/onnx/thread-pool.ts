@@ -200,7 +200,10 @@ class Pool implements OnnxPool {
   }
 
   private startThread(): Thread {
-    const worker = new Worker(path.join(env().projectDir, 'dist/onnx-thread.mjs'), { env: {}, execArgv: [] });
+    const worker = new Worker(/* turbopackIgnore: true */ path.join(env().projectDir, 'dist/onnx-thread.mjs'), {
+      env: {},
+      execArgv: [],
+    });
     worker.unref();
     const thread: Thread = { worker, running: new Map() };
     worker.on('message', (reply: ThreadReply) => this.finish(thread, reply));

@@ -50,7 +50,7 @@ export class ReleaseHost {
   static async start(plan: PipelinePlan, onDeath: (host: ReleaseHost) => void): Promise<ReleaseHost> {
     const emptyDir = path.join(plan.dataDir, 'empty');
     await mkdir(emptyDir, { recursive: true, mode: 0o700 });
-    const child = fork(path.join(plan.projectDir, 'dist/release-host.mjs'), [], {
+    const child = fork(/* turbopackIgnore: true */ path.join(plan.projectDir, 'dist/release-host.mjs'), [], {
       cwd: emptyDir,
       env: { NODE_ENV: 'production', MIXSTAGE_PROJECT_DIR: plan.projectDir, MIXSTAGE_DATA_DIR: plan.dataDir },
       serialization: 'advanced',

@@ -36,7 +36,7 @@ export async function runModelCheck(
   if (signal?.aborted) throw cancelled();
   // An empty folder to work in: whatever a model reads by a relative path, there is nothing.
   const emptyDirectory = await mkdtemp(path.join(os.tmpdir(), 'mixstage-check-'));
-  const child = fork(path.join(env().projectDir, 'dist/model-check.mjs'), [], {
+  const child = fork(/* turbopackIgnore: true */ path.join(env().projectDir, 'dist/model-check.mjs'), [], {
     cwd: emptyDirectory,
     env: { NODE_ENV: 'production' },
     execArgv: [],

@@ -81,7 +81,7 @@ export async function runTrainingProcess(instructionFile: string, watch: Trainin
 
 function startProcess(instructionFile: string): ChildProcess {
   const { projectDir, dataDir } = env();
-  return fork(path.join(projectDir, 'dist/training.mjs'), [instructionFile], {
+  return fork(/* turbopackIgnore: true */ path.join(projectDir, 'dist/training.mjs'), [instructionFile], {
     cwd: dataDir,
     env: { NODE_ENV: 'production', MIXSTAGE_PROJECT_DIR: projectDir, MIXSTAGE_DATA_DIR: dataDir },
     serialization: 'advanced',
