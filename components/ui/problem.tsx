@@ -55,6 +55,13 @@ export function Problem({ error, onRetry, className }: { error: unknown; onRetry
             ...(problem?.errors ?? []).map((issue) => ({ code: issue.path, message: issue.message })),
           ]}
         />
+        {problem?.code === 'unauthenticated' && (
+          <p>
+            <a href="/sign-in" target="_blank" rel="noreferrer" className="text-accent underline">
+              {t('signIn')}
+            </a>
+          </p>
+        )}
         {problem?.code === 'internal' && request && <p className="text-xs">{t('request', { id: request })}</p>}
       </div>
     </Alert>
