@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { OverviewScreen } from '@/components/overview/overview-screen';
 import { homeOf } from '@/components/shell/navigation';
+import { asksForWorkspace } from '@/lib/api/choose-workspace';
 import { pageActor } from '@/lib/api/page-actor';
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -10,7 +11,9 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 });
 
 export default async function OverviewPage() {
-  const home = homeOf((await pageActor()).role);
+  const actor = await pageActor();
+  const home = homeOf(actor.role);
   if (home !== '/') redirect(home);
+  if (await asksForWorkspace(actor)) redirect('/setup');
   return <OverviewScreen />;
 }

@@ -3,6 +3,8 @@ import { Rocket } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useApplications } from '@/components/applications/queries/list-applications';
+import { SamplePanel } from '@/components/first-run/sample-panel';
+import { Tour } from '@/components/first-run/tour';
 import { JobCard } from '@/components/jobs/job-progress';
 import { isOver } from '@/components/jobs/job-words';
 import { useJobs } from '@/components/jobs/queries/list-jobs';
@@ -32,6 +34,8 @@ export function OverviewScreen() {
   return (
     <>
       <PageHeader title={t('title')} />
+      <SamplePanel />
+      <Tour audience="operator" />
       <FirstSteps />
       <LivePanel />
       {applications.data && applications.data.applications.length > 0 && (

@@ -37,7 +37,7 @@ export function GridFigure({ grid }: { grid: Report['grid'] }) {
     ]),
   };
   return (
-    <div className="flex break-inside-avoid flex-col gap-2">
+    <div id="grid" className="flex break-inside-avoid flex-col gap-2">
       <ChartFrame
         title={t('title', { row: labelOf(grid.rows, chosen.row), column: labelOf(columns, chosen.column) })}
         note={t('note', { measure, budget, depth, queries })}

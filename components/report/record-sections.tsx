@@ -51,31 +51,29 @@ export function TrafficSection({ applications }: { applications: Report['applica
 export function ApprovalsSection({ approvals }: { approvals: Report['approvals'] }) {
   const t = useTranslations('report.approvals');
   return (
-    <div id="approvals">
-      <ReportSection title={t('title')}>
-        {approvals.length === 0 ? (
-          <NotYet>{t('none')}</NotYet>
-        ) : (
-          <ol className="flex flex-col">
-            {approvals.map((move) => (
-              <li key={move.version} className="flex break-inside-avoid flex-col gap-0.5 border-b py-2 last:border-b-0">
-                <span className="flex flex-wrap items-baseline justify-between gap-x-4">
-                  <span>
-                    {t.rich(move.kind, {
-                      number: move.number,
-                      who: () => <span className="font-medium">{move.actor.name}</span>,
-                    })}
-                  </span>
-                  <span className="text-ink-3 text-xs">
-                    <ExactTime at={move.at} />
-                  </span>
+    <ReportSection id="approvals" title={t('title')}>
+      {approvals.length === 0 ? (
+        <NotYet>{t('none')}</NotYet>
+      ) : (
+        <ol className="flex flex-col">
+          {approvals.map((move) => (
+            <li key={move.version} className="flex break-inside-avoid flex-col gap-0.5 border-b py-2 last:border-b-0">
+              <span className="flex flex-wrap items-baseline justify-between gap-x-4">
+                <span>
+                  {t.rich(move.kind, {
+                    number: move.number,
+                    who: () => <span className="font-medium">{move.actor.name}</span>,
+                  })}
                 </span>
-                <span className="text-ink-2">{move.reason}</span>
-              </li>
-            ))}
-          </ol>
-        )}
-      </ReportSection>
-    </div>
+                <span className="text-ink-3 text-xs">
+                  <ExactTime at={move.at} />
+                </span>
+              </span>
+              <span className="text-ink-2">{move.reason}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </ReportSection>
   );
 }

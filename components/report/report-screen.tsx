@@ -1,6 +1,7 @@
 'use client';
 import { FileText, Link2, Printer } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { Tour } from '@/components/first-run/tour';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -44,6 +45,7 @@ export function ReportScreen() {
           </>
         }
       />
+      <Tour audience="stakeholder" />
       <QueryView query={report}>{(data) => <ReportBody report={data} />}</QueryView>
     </article>
   );

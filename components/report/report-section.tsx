@@ -1,10 +1,10 @@
 import { type ReactNode, useId } from 'react';
 
 /** A part of the report that is words: a heading and what it says. Never torn apart by a page break. */
-export function ReportSection({ title, children }: { title: string; children: ReactNode }) {
+export function ReportSection({ id: anchor, title, children }: { id?: string; title: string; children: ReactNode }) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="flex break-inside-avoid flex-col gap-2">
+    <section id={anchor} aria-labelledby={id} className="flex break-inside-avoid flex-col gap-2">
       <h2 id={id} className="font-semibold text-lg tracking-tight">
         {title}
       </h2>

@@ -11,14 +11,14 @@ export function StudySection({ study }: { study: Report['study'] }) {
   const format = useFormat();
   if (!study) {
     return (
-      <ReportSection title={t('title')}>
+      <ReportSection id="verdict" title={t('title')}>
         <NotYet>{t('none')}</NotYet>
       </ReportSection>
     );
   }
   const { verdict, champion, challenger, challengerWins: wins, decided, share, interval, confidence } = study;
   return (
-    <ReportSection title={t('title')}>
+    <ReportSection id="verdict" title={t('title')}>
       <p className="text-base">
         {t(verdict, {
           champion,

@@ -1,8 +1,10 @@
+import { systemActor } from '@/lib/auth/actor';
 import { ensureEnvironmentAdmin } from '@/lib/auth/one-time-links';
 import { ensureAuthSecret } from '@/lib/auth/session-auth';
 import { db } from '@/lib/db/client';
 import { env } from '@/lib/foundation/env';
 import { log, setLogLevel } from '@/lib/foundation/log';
+import { installSampleUnattended } from '@/lib/sample/request-sample';
 import { startWebNode } from '@/lib/serving/web-node';
 
 /** Makes this process a web node and sees to its orderly end: requests in flight are answered, hosts drained. */
@@ -11,6 +13,10 @@ export async function startServer(): Promise<void> {
   await ensureAuthSecret();
   await ensureEnvironmentAdmin();
   const node = await startWebNode();
+  // A server without its sample is still a server.
+  await installSampleUnattended(systemActor('first start')).catch((error) =>
+    log.error('sample.request_failed', {}, error),
+  );
   let isStopping = false;
   const stop = async (signal: string) => {
     if (isStopping) return;

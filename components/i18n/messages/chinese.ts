@@ -7,6 +7,8 @@ import auth from './zh/auth.json';
 import checkpoints from './zh/checkpoints.json';
 import datasets from './zh/datasets.json';
 import errors from './zh/errors.json';
+import firstRun from './zh/first-run.json';
+import evaluations from './zh/evaluations.json';
 import indexes from './zh/indexes.json';
 import jobs from './zh/jobs.json';
 import judging from './zh/judging.json';
@@ -17,6 +19,7 @@ import releases from './zh/releases.json';
 import report from './zh/report.json';
 import shell from './zh/shell.json';
 import training from './zh/training.json';
+import stageGrid from './zh/stage-grid.json';
 import ui from './zh/ui.json';
 import users from './zh/users.json';
 
@@ -30,6 +33,8 @@ export const chinese: Messages = {
   checkpoints,
   datasets,
   errors,
+  evaluations,
+  firstRun,
   indexes,
   jobs,
   judging,
@@ -40,6 +45,7 @@ export const chinese: Messages = {
   report,
   shell,
   training,
+  stageGrid,
   ui,
   users,
 };

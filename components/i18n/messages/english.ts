@@ -6,6 +6,8 @@ import auth from './en/auth.json';
 import checkpoints from './en/checkpoints.json';
 import datasets from './en/datasets.json';
 import errors from './en/errors.json';
+import firstRun from './en/first-run.json';
+import evaluations from './en/evaluations.json';
 import indexes from './en/indexes.json';
 import jobs from './en/jobs.json';
 import judging from './en/judging.json';
@@ -16,6 +18,7 @@ import releases from './en/releases.json';
 import report from './en/report.json';
 import shell from './en/shell.json';
 import training from './en/training.json';
+import stageGrid from './en/stage-grid.json';
 import ui from './en/ui.json';
 import users from './en/users.json';
 
@@ -29,6 +32,8 @@ export const english = {
   checkpoints,
   datasets,
   errors,
+  evaluations,
+  firstRun,
   indexes,
   jobs,
   judging,
@@ -39,6 +44,7 @@ export const english = {
   report,
   shell,
   training,
+  stageGrid,
   ui,
   users,
 };

@@ -51,7 +51,11 @@ async function importOne(
 ): Promise<SampleCollection> {
   const source = { kind: 'path' as const, path: folder };
   const request = importRequestSchema.parse({ source, isSample: true, ...options });
-  const { versionId, corpusHash } = await importDataset(actor, request, { importId: `${jobId}-data`, signal });
+  const { versionId, corpusHash } = await importDataset(actor, request, {
+    // Also names the version, so each import needs one of its own.
+    importId: `${jobId}-${options.slug}`,
+    signal,
+  });
   return { versionId, corpusHash };
 }
 

@@ -1,0 +1,15 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { SetupScreen } from '@/components/first-run/setup-screen';
+import { asksForWorkspace } from '@/lib/api/choose-workspace';
+import { pageActor } from '@/lib/api/page-actor';
+
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslations('firstRun.setup'))('title'),
+});
+
+export default async function SetupPage() {
+  if (!(await asksForWorkspace(await pageActor()))) redirect('/');
+  return <SetupScreen />;
+}
