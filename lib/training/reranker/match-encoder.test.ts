@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '@/lib/foundation/random';
 import { floatsOf } from '@/lib/nn/runner';
 import { createSessionFromBytes } from '@/lib/onnx/session';
+import { BagTrainer } from '../embedder/bag-trainer';
 import { choosePairs, newStaticBag, type StaticBag } from '../embedder/static-bag';
 import { buildTokenizer, loadTokenizer } from '../text/build-tokenizer';
-import { encodeDocument } from '../text/token-sequence';
+import { encodeDocument, wholeText } from '../text/token-sequence';
 import { defaultRerankerShape, type RerankerKind, rerankerGraph } from './match-encoder';
 import { encodePair, pairTensors, RerankerTrainer } from './reranker-trainer';
 
@@ -95,6 +96,38 @@ describe.each([
     }
     await made.release();
   });
+});
+
+describe('an untrained reranker', () => {
+  it.each(['cross-encoder', 'kernel-pooling'] as const)(
+    '%s scores by the cosine of its embedder, repeats included',
+    async (kind) => {
+      const shape = { ...defaultRerankerShape, kind, encoder, maximumLength: 64 };
+      const settings = { maximumGradientNorm: 1, weightDecay: 0 };
+      const made = await RerankerTrainer.create(
+        shape,
+        bag,
+        new Map(),
+        undefined,
+        createSessionFromBytes,
+        seededRandom(1),
+        settings,
+      );
+      const embedder = await BagTrainer.create(bag, undefined, createSessionFromBytes, {
+        ...settings,
+        temperature: 1,
+        tokenDropout: 0,
+      });
+      const documents = [at(1), at(2), at(5)];
+      const vectors = await embedder.embed([at(0), ...documents].map(wholeText));
+      const vector = (i: number) => vectors.subarray(i * bag.width, (i + 1) * bag.width);
+      const scores = await made.score(at(0), documents, bag);
+      for (const [i, score] of scores.entries()) {
+        const cosine = vector(0).reduce((sum, x, k) => sum + x * (vector(i + 1)[k] ?? 0), 0);
+        expect(score).toBeCloseTo(20 * cosine, 3);
+      }
+    },
+  );
 });
 
 describe('a served reranker', () => {

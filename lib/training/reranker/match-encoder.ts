@@ -195,11 +195,24 @@ function questionRows(x: Value, isQuestion: Value): Value {
 }
 
 /** The cosine of the two bags in the unit of the embedder's loss, [batch, 1]: the embedder's own opinion. */
-function bagSimilarity({ width }: Vectors, { vectors, gains, isQuestion, isDocument }: Rows): Value {
-  const [batch, rows] = vectors.shape as [Dim, Dim, Dim];
+function bagSimilarity({ width }: Vectors, { rows, vectors, gains, isQuestion, isDocument }: Rows): Value {
+  const [batch, count] = vectors.shape as [Dim, Dim];
+  const { graph } = vectors;
+  const square = [batch, count, count];
+  const isEqual = graph.emit(
+    'Equal',
+    [reshape(rows, [batch, count, 1]), reshape(rows, [batch, 1, count])],
+    square,
+    {},
+    'bool',
+  );
+  const equal = cast(graph, isEqual);
   const bag = (side: Value): Value => {
-    const weights = reshape(multiply(gains, side), [batch, 1, rows]);
-    const sum = vectors.graph.emit('MatMul', [weights, vectors], [batch, 1, width]);
+    // Each of n equal rows of a side gets 1/√n, so that together they weigh √n, as in the embedder.
+    const repeats = graph.emit('MatMul', [equal, reshape(side, [batch, count, 1])], [batch, count, 1]);
+    const root = graph.emit('Sqrt', [graph.emit('Max', [repeats, graph.scalar(1)], repeats.shape)], repeats.shape);
+    const weights = divide(multiply(gains, side), reshape(root, [batch, count]));
+    const sum = graph.emit('MatMul', [reshape(weights, [batch, 1, count]), vectors], [batch, 1, width]);
     return l2Normalize(reshape(sum, [batch, width]));
   };
   return scale(reduceSum(multiply(bag(isQuestion), bag(isDocument)), [1]), 1 / similarityUnit);
