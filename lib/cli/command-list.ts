@@ -6,6 +6,7 @@ export const commandList: Record<string, () => Promise<{ command: Command }>> = 
   'app create': () => import('./commands/app-create'),
   'audit verify': () => import('./commands/audit-verify'),
   backup: () => import('./commands/backup'),
+  bench: () => import('./commands/bench'),
   'checkpoint import': () => import('./commands/checkpoint-import'),
   'checkpoint list': () => import('./commands/checkpoint-list'),
   'checkpoint show': () => import('./commands/checkpoint-show'),

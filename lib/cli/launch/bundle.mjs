@@ -14,6 +14,8 @@ const entries = {
   'model-check': 'lib/registry/processes/model-check.process.ts',
   'release-host': 'lib/serving/processes/release-host.process.ts',
   training: 'lib/training/processes/training.process.ts',
+  'bench-suite': 'lib/cli/processes/bench-suite.process.ts',
+  'bench-peer': 'lib/cli/processes/bench-peer.process.ts',
 };
 
 /** Writes under another name and renames, so that a process that starts meanwhile reads the old or the new file whole. */

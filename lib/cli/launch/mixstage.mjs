@@ -30,8 +30,8 @@ async function main() {
   process.exit(code);
 }
 
-/** Commands that only read files and print. */
-const withoutDatabase = ['help', 'metrics'];
+/** Commands that do not look at the data folder's database. */
+const withoutDatabase = ['help', 'metrics', 'bench'];
 
 function runCommand(args, env) {
   return new Promise((resolve, reject) => {
