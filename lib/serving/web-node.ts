@@ -79,8 +79,12 @@ export class WebNode implements HostStarter {
   }
 
   private async readAndApply(): Promise<void> {
-    const snapshot = await readSnapshot([...this.held.keys()]);
-    this.supervisor.setDesired(snapshot.desired);
+    const read = await readSnapshot([...this.held.keys()]);
+    // A promotion may have begun while the database was read: its host must not be taken for one too many.
+    const desired = new Map(read.desired);
+    for (const id of this.held.keys()) if (!desired.has(id)) desired.set(id, 'candidate');
+    const snapshot = { ...read, desired };
+    this.supervisor.setDesired(desired);
     this.snapshot = { ...snapshot, answeringReleaseId: this.answeringRelease(snapshot) };
   }
 
