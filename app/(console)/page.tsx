@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { SamplePanel } from '@/components/first-run/sample-panel';
+import { Tour } from '@/components/first-run/tour';
 import { OverviewScreen } from '@/components/overview/overview-screen';
 import { homeOf } from '@/components/shell/navigation';
 import { asksForWorkspace } from '@/lib/api/choose-workspace';
@@ -15,5 +17,11 @@ export default async function OverviewPage() {
   const home = homeOf(actor.role);
   if (home !== '/') redirect(home);
   if (await asksForWorkspace(actor)) redirect('/setup');
-  return <OverviewScreen />;
+  const intro = (
+    <>
+      <SamplePanel />
+      <Tour audience="operator" />
+    </>
+  );
+  return <OverviewScreen intro={intro} />;
 }

@@ -1,9 +1,8 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { JobCard } from '@/components/jobs/job-progress';
 import { Alert } from '@/components/ui/alert';
-import { Button } from '@/components/ui/button';
+import { Button, LinkButton } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { toast } from '@/components/ui/toast';
 import { useChooseWorkspace } from './queries/choose-workspace';
@@ -20,8 +19,16 @@ export function SamplePanel() {
   const state = sample.data?.state;
   if (state === 'installing' && sample.data?.jobId) {
     return (
-      <Alert tone="information" title={t('installing')}>
-        <JobCard id={sample.data.jobId} className="mt-2" />
+      <Alert
+        tone="information"
+        title={t('installing')}
+        action={
+          <LinkButton size="sm" href={`/jobs/${sample.data.jobId}`}>
+            {t('watch')}
+          </LinkButton>
+        }
+      >
+        {t('installingDetail')}
       </Alert>
     );
   }

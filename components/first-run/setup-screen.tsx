@@ -1,7 +1,6 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { AuthFrame } from '@/components/auth/auth-frame';
 import { Button } from '@/components/ui/button';
 import { Problem } from '@/components/ui/problem';
 import { RadioCards } from '@/components/ui/radio-cards';
@@ -10,7 +9,7 @@ import { useChooseWorkspace } from './queries/choose-workspace';
 
 type Choice = ChooseWorkspace['choice'];
 
-/** The first question of a new installation: look around with the sample, or begin with nothing. The language is below. */
+/** The first question of a new installation: look around with the sample, or begin with nothing. */
 export function SetupScreen() {
   const t = useTranslations('firstRun.setup');
   const [choice, setChoice] = useState<Choice>('sample');
@@ -19,28 +18,26 @@ export function SetupScreen() {
     // A whole load, so that no page keeps what it knew of the empty workspace.
     choose.mutate({ choice }, { onSuccess: () => window.location.assign('/') });
   return (
-    <AuthFrame title={t('title')} description={t('description')}>
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <RadioCards
-          label={t('title')}
-          value={choice}
-          onChange={setChoice}
-          options={[
-            { value: 'sample', label: t('sample'), note: t('sampleNote') },
-            { value: 'empty', label: t('empty'), note: t('emptyNote') },
-          ]}
-        />
-        {choose.isError && <Problem error={choose.error} />}
-        <Button type="submit" variant="primary" disabled={choose.isPending}>
-          {t('begin')}
-        </Button>
-      </form>
-    </AuthFrame>
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <RadioCards
+        label={t('title')}
+        value={choice}
+        onChange={setChoice}
+        options={[
+          { value: 'sample', label: t('sample'), note: t('sampleNote') },
+          { value: 'empty', label: t('empty'), note: t('emptyNote') },
+        ]}
+      />
+      {choose.isError && <Problem error={choose.error} />}
+      <Button type="submit" variant="primary" disabled={choose.isPending}>
+        {t('begin')}
+      </Button>
+    </form>
   );
 }

@@ -2,9 +2,8 @@
 import { Rocket } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { useApplications } from '@/components/applications/queries/list-applications';
-import { SamplePanel } from '@/components/first-run/sample-panel';
-import { Tour } from '@/components/first-run/tour';
 import { JobCard } from '@/components/jobs/job-progress';
 import { isOver } from '@/components/jobs/job-words';
 import { useJobs } from '@/components/jobs/queries/list-jobs';
@@ -26,7 +25,7 @@ import { FirstSteps } from './first-steps-panel';
 import { OpenDecisions } from './open-decisions';
 
 /** What an operator needs to know on arriving: what is live, how it is, what waits for a decision, what runs. */
-export function OverviewScreen() {
+export function OverviewScreen({ intro }: { intro?: ReactNode }) {
   const t = useTranslations('overview');
   const applications = useApplications();
   const jobs = useJobs();
@@ -34,8 +33,7 @@ export function OverviewScreen() {
   return (
     <>
       <PageHeader title={t('title')} />
-      <SamplePanel />
-      <Tour audience="operator" />
+      {intro}
       <FirstSteps />
       <LivePanel />
       {applications.data && applications.data.applications.length > 0 && (

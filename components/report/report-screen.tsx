@@ -1,7 +1,7 @@
 'use client';
 import { FileText, Link2, Printer } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Tour } from '@/components/first-run/tour';
+import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -19,7 +19,7 @@ import { ApprovalsSection, TrafficSection } from './record-sections';
 import { StudySection } from './study-section';
 
 /** One page for five minutes a month: plain words, one chart a question, a verdict with its doubt. Made to be printed. */
-export function ReportScreen() {
+export function ReportScreen({ intro }: { intro?: ReactNode }) {
   const t = useTranslations('report');
   const report = useReport();
   const copyLink = async () => {
@@ -45,7 +45,7 @@ export function ReportScreen() {
           </>
         }
       />
-      <Tour audience="stakeholder" />
+      {intro}
       <QueryView query={report}>{(data) => <ReportBody report={data} />}</QueryView>
     </article>
   );

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Relevant, TrainingDocument, TrainingTask } from '@/lib/training/text/encode-data';
+import type { TrainingInput } from '@/lib/training/train-checkpoint';
 import { sampleApplications } from './sample-names';
 
 const documentSchema = z.object({
@@ -15,6 +15,10 @@ const datasetSchema = z.object({
   relevant_from: z.number(),
   tasks: z.array(z.object({ id: z.string(), name: z.string(), instruction: z.string() })),
 });
+
+type TrainingDocument = TrainingInput['documents'][number];
+type TrainingTask = TrainingInput['tasks'][number];
+type Relevant = TrainingTask['train'];
 
 /** One application of the sample with its questions and the documents that answer them, by split. */
 export type SampleTask = TrainingTask & { test: Relevant };

@@ -1,5 +1,4 @@
 import type { EmbedderRecipe, RerankerRecipe } from '@/lib/training/recipe';
-import { defaultRerankerShape } from '@/lib/training/reranker/match-encoder';
 import { embedderRecipes, rerankerRecipes } from '@/lib/training/stage-recipes';
 import type { TrainingInput } from '@/lib/training/train-checkpoint';
 
@@ -41,8 +40,8 @@ function miningOf({ mining }: EmbedderRecipe): NonNullable<EmbedderRecipe['minin
 export const sampleSettings: Partial<TrainingInput> = {
   bag: { width: 128, minimumCount: 3, maximumPairs: 20_000 },
   rerankerShape: {
-    ...defaultRerankerShape,
-    encoder: { ...defaultRerankerShape.encoder, width: 64, innerWidth: 192, layers: 1 },
+    kind: 'cross-encoder',
+    encoder: { width: 64, heads: 4, innerWidth: 192, activation: 'relu', normEpsilon: 1e-5, layers: 1 },
     maximumLength: 160,
   },
   recipes: { embedder, reranker },

@@ -7,7 +7,6 @@ import { createBm25 } from '@/lib/retrieval/bm25';
 import { defaultBm25 } from '@/lib/retrieval/configuration';
 import { ensureLexicalIndex } from '@/lib/retrieval/lexical-index';
 import { stageNames } from '@/lib/training/recipe';
-import type { LexicalScorer } from '@/lib/training/reranker/first-stage';
 import { type TrainedCheckpoint, type TrainingInput, trainStages } from '@/lib/training/train-checkpoint';
 import type { TrainingEvent } from '@/lib/training/training-ports';
 import { readSampleData } from './read-sample-data';
@@ -59,7 +58,7 @@ export async function* trainSample(options: SampleTrainingOptions): AsyncGenerat
 async function buildBm25(
   workDirectory: string,
   documents: readonly { id: string; title: string; text: string }[],
-): Promise<LexicalScorer> {
+): Promise<NonNullable<TrainingInput['bm25']>> {
   const writer = await createCorpusWriter(path.join(workDirectory));
   for (const { id, title, text } of documents) await writer.write({ id, title, text });
   const reader = await openCorpus(workDirectory, (await writer.finish()).hash);

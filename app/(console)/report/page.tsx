@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { Tour } from '@/components/first-run/tour';
 import { ReportScreen } from '@/components/report/report-screen';
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -7,5 +8,5 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 });
 
 export default function ReportPage() {
-  return <ReportScreen />;
+  return <ReportScreen intro={<Tour audience="stakeholder" />} />;
 }
