@@ -24,9 +24,10 @@ type ChartProps = { stages: readonly CurveStage[]; marks: readonly LineMark[] };
 function LossChart({ stages, marks }: ChartProps) {
   const t = useTranslations('training.curve');
   const format = useFormat();
-  const series = stages.map(({ stage, from }) => ({
+  // The marks name the stages; only the last one is named at its end, where the lines of earlier ones do not reach.
+  const series = stages.map(({ stage, from }, position) => ({
     key: stage.stage,
-    name: stage.stage,
+    name: position === stages.length - 1 ? stage.stage : '',
     style: 0,
     points: stage.loss.map(({ step, loss }) => ({ x: from + step, y: loss })),
   }));
@@ -96,7 +97,7 @@ function DevChart({ training, stages, marks }: ChartProps & { training: Training
     >
       <LineChart
         series={series}
-        marks={marks}
+        marks={marks.filter((mark) => mark.x > (points[0]?.x ?? 0))}
         xLabel={t('step')}
         yLabel={t('dev')}
         formatX={(x) => format.number(x)}

@@ -23,7 +23,7 @@ export type StageCheckpoint = {
 
 type Data = { corpusHash: string; versionIds: string[]; checkpoints: readonly StageCheckpoint[] };
 
-/** How many examples of the newest minings are shown for a stage. */
+/** How many examples of the newest mining are shown for a stage. */
 const minedExamples = 12;
 const worstQuestions = 50;
 const previewCharacters = 280;
@@ -140,7 +140,7 @@ function viewStage(draft: Draft, training: Training, texts: Texts): StageProgres
       dev,
       isBest,
     })),
-    minings: minings.map((mining, i) => viewMining(mining, texts, i >= minings.length - 3)),
+    minings: minings.map((mining, i) => viewMining(mining, texts, i === minings.length - 1)),
     checkpoint: made?.ref ?? null,
     bestEpoch: card.bestEpoch ?? null,
     stoppedEarly: card.stoppedEarly ?? null,
@@ -182,7 +182,7 @@ type Texts = {
 };
 
 async function readTexts(drafts: readonly Draft[], { versionIds, corpusHash }: Data): Promise<Texts> {
-  const examples = drafts.flatMap(({ minings }) => minings.slice(-3).flatMap((mining) => mining.examples));
+  const examples = drafts.flatMap(({ minings }) => minings.slice(-1).flatMap((mining) => mining.examples));
   const minedIds = [...new Set(examples.map((example) => example.questionId))];
   const worse = drafts.flatMap(({ card }) => card.comparison?.worse.slice(0, worstQuestions) ?? []);
   const questionIds = [...new Set([...minedIds, ...worse.map(({ id }) => id)])];
