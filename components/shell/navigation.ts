@@ -73,7 +73,7 @@ export const navigation: readonly PlaceGroup[] = [
     key: 'measure',
     places: [
       { key: 'evaluations', href: '/evaluations', icon: ChartSpline, shortcut: 'e', roles: operators },
-      { key: 'grid', href: '/grid', icon: Grid3x3, shortcut: 'm', roles: operators },
+      { key: 'grid', href: '/stage-grid', icon: Grid3x3, shortcut: 'm', roles: operators },
       { key: 'playground', href: '/playground', icon: FlaskConical, shortcut: 'p', roles: operators },
     ],
   },

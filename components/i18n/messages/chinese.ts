@@ -7,8 +7,8 @@ import auth from './zh/auth.json';
 import checkpoints from './zh/checkpoints.json';
 import datasets from './zh/datasets.json';
 import errors from './zh/errors.json';
-import firstRun from './zh/first-run.json';
 import evaluations from './zh/evaluations.json';
+import firstRun from './zh/first-run.json';
 import indexes from './zh/indexes.json';
 import jobs from './zh/jobs.json';
 import judging from './zh/judging.json';
@@ -18,8 +18,9 @@ import playground from './zh/playground.json';
 import releases from './zh/releases.json';
 import report from './zh/report.json';
 import shell from './zh/shell.json';
-import training from './zh/training.json';
 import stageGrid from './zh/stage-grid.json';
+import studies from './zh/studies.json';
+import training from './zh/training.json';
 import ui from './zh/ui.json';
 import users from './zh/users.json';
 
@@ -44,6 +45,7 @@ export const chinese: Messages = {
   releases,
   report,
   shell,
+  studies,
   training,
   stageGrid,
   ui,

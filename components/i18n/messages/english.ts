@@ -6,8 +6,8 @@ import auth from './en/auth.json';
 import checkpoints from './en/checkpoints.json';
 import datasets from './en/datasets.json';
 import errors from './en/errors.json';
-import firstRun from './en/first-run.json';
 import evaluations from './en/evaluations.json';
+import firstRun from './en/first-run.json';
 import indexes from './en/indexes.json';
 import jobs from './en/jobs.json';
 import judging from './en/judging.json';
@@ -17,8 +17,9 @@ import playground from './en/playground.json';
 import releases from './en/releases.json';
 import report from './en/report.json';
 import shell from './en/shell.json';
-import training from './en/training.json';
 import stageGrid from './en/stage-grid.json';
+import studies from './en/studies.json';
+import training from './en/training.json';
 import ui from './en/ui.json';
 import users from './en/users.json';
 
@@ -43,6 +44,7 @@ export const english = {
   releases,
   report,
   shell,
+  studies,
   training,
   stageGrid,
   ui,
