@@ -2,6 +2,7 @@ import { type Actor, requireRole } from '@/lib/auth/actor';
 import type { StudyOptions, StudySize, StudySizeQuery } from '@/lib/contracts/studies';
 import { db } from '@/lib/db/client';
 import { env } from '@/lib/foundation/env';
+import { isLabel } from '@/lib/judging/create-study-from-source';
 import { studySize } from '@/lib/judging/yield-estimate';
 import { listReleases } from '@/lib/releases/history';
 
@@ -77,10 +78,6 @@ async function viewVersion(version: Version): Promise<StudyOptions['datasets'][n
     metadataFields: [...new Set(fields)],
   };
 }
-
-/** What can name a stratum. */
-export const isLabel = (value: unknown): value is string | number | boolean =>
-  (typeof value === 'string' && value.length <= 200) || typeof value === 'number' || typeof value === 'boolean';
 
 /** How many queries a study needs. @throws {Uncomputable} if the preference is too close to one half */
 export function planStudySize(actor: Actor, { alpha, ...plan }: StudySizeQuery): StudySize {

@@ -32,6 +32,9 @@ export const commandList: Record<string, () => Promise<{ command: Command }>> = 
   'sample install': () => import('./commands/sample-install'),
   'sample remove': () => import('./commands/sample-remove'),
   'setup-link': () => import('./commands/setup-link'),
+  'study create': () => import('./commands/study-create'),
+  'study export': () => import('./commands/study-export'),
+  'study status': () => import('./commands/study-status'),
   train: () => import('./commands/train'),
   'user create': () => import('./commands/user-create'),
 };

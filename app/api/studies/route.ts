@@ -1,7 +1,7 @@
-import { createStudyFromSource } from '@/lib/api/create-study-from-source';
 import { route } from '@/lib/api/route';
 import { viewStudies } from '@/lib/api/view-study';
 import { createdStudySchema, newStudySchema, studiesSchema } from '@/lib/contracts/studies';
+import { createStudyFromSource } from '@/lib/judging/create-study-from-source';
 
 export const GET = route({
   summary: 'List studies',

@@ -5,9 +5,8 @@ import type { StudyQuery } from '@/lib/contracts/study';
 import { loadSplit } from '@/lib/datasets/load-split';
 import { db } from '@/lib/db/client';
 import { InvalidInput } from '@/lib/foundation/errors';
-import { createStudy } from '@/lib/judging/create-study';
-import { readKnownPairs, readStudyQueries } from '@/lib/judging/read-study-queries';
-import { isLabel } from './study-options';
+import { createStudy } from './create-study';
+import { readKnownPairs, readStudyQueries } from './read-study-queries';
 
 type NewStudy = z.output<typeof newStudySchema>;
 
@@ -45,3 +44,7 @@ function stratumOf(metadata: unknown, field: string | undefined): string {
   const value = (metadata as Record<string, unknown>)[field];
   return isLabel(value) ? String(value) : '';
 }
+
+/** What can name a stratum. */
+export const isLabel = (value: unknown): value is string | number | boolean =>
+  (typeof value === 'string' && value.length <= 200) || typeof value === 'number' || typeof value === 'boolean';
