@@ -34,12 +34,14 @@ export async function promoteNow(
   releaseId: string,
   body: { expectedVersion: number; reason: string; overrides?: string[] | undefined },
 ): Promise<Moved> {
+  requireRole(actor, 'operator');
   const startedMs = monotonicMs();
   return toMoved(await promoteRelease(actor, { ...body, releaseId }, webNode()), startedMs);
 }
 
 /** Rolls back through the node that this request reached. */
 export async function rollBackNow(actor: Actor, body: RollBack): Promise<Moved> {
+  requireRole(actor, 'operator');
   const startedMs = monotonicMs();
   return toMoved(await rollBackRelease(actor, body, webNode()), startedMs);
 }

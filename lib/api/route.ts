@@ -3,7 +3,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { readActor } from '@/lib/auth/read-actor';
 import { monotonicMs } from '@/lib/foundation/clock';
 import { env } from '@/lib/foundation/env';
-import { Internal, type MixstageError, toMixstageError } from '@/lib/foundation/errors';
+import { Internal, type MixstageError, toMixstageError, Unauthenticated } from '@/lib/foundation/errors';
 import { log } from '@/lib/foundation/log';
 import { randomId } from '@/lib/foundation/random';
 import { type DescribedRoute, describeRoute, type RouteDescription } from './describe-route';
@@ -75,12 +75,14 @@ export function route<Params = unknown, Query = unknown, Body = undefined, Resul
 }
 
 async function readCall<Params, Query, Body>(
-  declaration: Pick<Declaration<Params, Query, Body, unknown>, 'params' | 'query' | 'body' | 'maxBodyBytes'>,
+  declaration: Pick<Declaration<Params, Query, Body, unknown>, 'params' | 'query' | 'body' | 'maxBodyBytes' | 'isOpen'>,
   request: Request,
   context: NextContext,
   requestId: string,
 ): Promise<Call<Params, Query, Body>> {
   const actor = await readActor(request);
+  // Whoever is not signed in learns nothing about what a request should look like, and no body is read for them.
+  if (actor.kind === 'anonymous' && !declaration.isOpen) throw new Unauthenticated('Sign in, or send an API key.');
   const params = parseInput((declaration.params ?? z.unknown()) as z.ZodType<Params>, await context?.params, 'path');
   const search = Object.fromEntries(new URL(request.url).searchParams);
   const query = parseInput((declaration.query ?? z.unknown()) as z.ZodType<Query>, search, 'query');
