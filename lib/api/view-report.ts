@@ -17,12 +17,14 @@ const mostMoves = 30;
 /** The report that stakeholders read: nothing in it needs another page to be understood. */
 export async function viewReport(actor: Actor): Promise<Report> {
   requireRole(actor, 'operator', 'stakeholder');
-  const [{ releases }, moves, live, applications] = await Promise.all([
+  const [{ releases }, allMoves, live, applications] = await Promise.all([
     viewReleases(actor),
     viewMoves(actor),
     viewLive(actor),
     viewApplications(actor),
   ]);
+  // Of a sample that was removed the moves stay, but nothing can be said about its releases any more.
+  const moves = allMoves.filter((move) => releases.some((release) => release.id === move.to.id));
   const liveRelease = releases.find((release) => release.id === live.release?.id);
   const [curves, grid, study] = await Promise.all([findCurves(actor), findGrid(actor, liveRelease), findStudy(actor)]);
   return {

@@ -25,7 +25,8 @@ export type RemovedSample = {
 };
 
 /**
- * Takes the sample away whole: rows, then files. The audit log keeps that it was here.
+ * Takes the sample away whole: rows, then files. The audit log and the history of moves keep that it was
+ * here.
  *
  * @throws {Conflict} naming every record of yours that stands on the sample, or while it is being installed
  */
@@ -89,7 +90,10 @@ async function sampleCorpora(tx: Tx): Promise<string[]> {
   return versions.map(({ corpusHash }) => corpusHash);
 }
 
-/** Releases, configurations and the moves between them; when one of them was live, nothing is live afterwards. */
+/**
+ * Releases and configurations; when one of them was live, nothing is live afterwards. The moves stay, as the audit log does:
+ * the database refuses to change history.
+ */
 async function removeReleases(tx: Tx): Promise<number> {
   const releases = await tx.release.findMany({ where: { isSample: true }, select: { id: true } });
   const ids = releases.map(({ id }) => id);
@@ -97,7 +101,6 @@ async function removeReleases(tx: Tx): Promise<number> {
     where: { releaseId: { in: ids } },
     data: { releaseId: null, version: { increment: 1 }, movedAt: systemClock.now() },
   });
-  await tx.releaseMove.deleteMany({ where: { toReleaseId: { in: ids } } });
   await tx.release.deleteMany({ where: { id: { in: ids } } });
   await tx.configuration.deleteMany({ where: { isSample: true } });
   return ids.length;
