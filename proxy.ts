@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { askedAddressHeader } from '@/lib/api/asked-address';
 import { env } from '@/lib/foundation/env';
 import { randomToken } from '@/lib/foundation/random';
 
@@ -22,6 +23,7 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   // Next reads the nonce for its own scripts from the policy on the request.
   headers.set('content-security-policy', policy);
+  headers.set(askedAddressHeader, pathname + search);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   response.headers.set('referrer-policy', 'same-origin');
