@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Logo } from '@/components/shell/logo';
+import { Logo } from '@/components/ui/logo';
 import { LanguageChoice } from './language-choice';
 
 /** The quiet page on which people arrive. */

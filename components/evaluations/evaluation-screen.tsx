@@ -1,7 +1,7 @@
 'use client';
 import { FileDown, FileText } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { GridView } from '@/components/stage-grid/grid-view';
+import { GridView } from '@/components/evaluations/stage-grid/grid-view';
 import { Badge } from '@/components/ui/badge';
 import { LinkButton } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';

@@ -1,9 +1,9 @@
 'use client';
 import { Printer } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { EffectsPanel } from '@/components/stage-grid/effects-panel';
-import { GridFigure } from '@/components/stage-grid/grid-figure';
-import { GridVerdict } from '@/components/stage-grid/grid-verdict';
+import { EffectsPanel } from '@/components/evaluations/stage-grid/effects-panel';
+import { GridFigure } from '@/components/evaluations/stage-grid/grid-figure';
+import { GridVerdict } from '@/components/evaluations/stage-grid/grid-verdict';
 import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
 import { QueryView } from '@/components/ui/query-view';

@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { KeyboardSheet } from '@/components/ui/keyboard-sheet';
-import { Logo } from './logo';
+import { Logo } from '@/components/ui/logo';
 import { UserMenu, type Viewer } from './user-menu';
 
 /** The quiet frame around an annotator's list: a name, a menu, nothing about what runs where. */

@@ -1,12 +1,12 @@
 'use client';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { useLive } from '@/components/releases/queries/get-live';
 import { StatusDot } from '@/components/ui/badge';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Tone } from '@/components/ui/status';
 import { useFormat } from '@/components/ui/use-format';
 import type { Live } from '@/lib/contracts/live';
-import { useLive } from './queries/get-live';
 
 const tones = {
   healthy: 'ok',
