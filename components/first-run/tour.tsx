@@ -9,7 +9,7 @@ import { useStored } from '@/components/ui/use-stored';
 const stops = {
   operator: [
     { key: 'playground', href: '/playground' },
-    { key: 'grid', href: '/grid' },
+    { key: 'grid', href: '/stage-grid' },
     { key: 'releases', href: '/releases' },
     { key: 'studies', href: '/studies' },
     { key: 'report', href: '/report' },
