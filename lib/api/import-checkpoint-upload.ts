@@ -10,7 +10,12 @@ import { importCheckpointPayloadSchema } from '@/lib/registry/import-checkpoint.
 import { requestCheckpointImport } from '@/lib/registry/request-checkpoint-import';
 
 /** Bounds on the archive of one model: published models of the size that a CPU serves stay far below. */
-const archiveLimits = { archiveEntries: 2000, unpackedBytes: 64 * 1024 ** 3, compressionRatio: 200, ratioFromBytes: 64 * 1024 ** 2 };
+const archiveLimits = {
+  archiveEntries: 2000,
+  unpackedBytes: 64 * 1024 ** 3,
+  compressionRatio: 200,
+  ratioFromBytes: 64 * 1024 ** 2,
+};
 
 /** What the root of a model or adapter folder holds. */
 const rootFiles = ['config.json', 'adapter_config.json', 'modules.json'];
