@@ -12,6 +12,8 @@ import { type PeerProcess, startPeers } from './peers/peer-process';
 import { buildIndexNow, importCollection, importModel } from './workspace';
 
 const peerBatch = 32;
+/** A text of so many characters has fewer tokens than the longest input of the model (256). */
+const uncutCharacters = 250;
 
 /** Embedding a corpus against what a Node user would write: batches of 32 in file order. */
 export const suite: Suite = {
@@ -63,7 +65,7 @@ async function compare(context: SuiteContext, embedder: Embedder, texts: string[
           batch: peerBatch,
         });
         peers[threads].push(theirs);
-        farthest = Math.max(farthest, farthestOf(mine.value, theirs.vectors, embedder.dimension));
+        farthest = Math.max(farthest, farthestOf(part, mine.value, theirs.vectors, embedder.dimension));
       }
     }
     return compareRows(
@@ -91,7 +93,7 @@ function compareRows(own: Cost[], peers: Record<'default' | 'one', Cost[]>, fart
     mustHold(
       'same vectors',
       farthest < 1e-4,
-      `1 - cosine at most ${farthest.toExponential(1)} over all texts and rounds`,
+      `1 - cosine at most ${farthest.toExponential(1)} over texts that need no cutting`,
     ),
     atLeast('CPU, transformers.js / own', ratio(peers.default, 'cpuMs'), 4, 'x CPU', `${how}; the peer as installed`),
     atLeast(
@@ -133,16 +135,21 @@ async function buildWhole(
       inflation,
       1.08,
       'x',
-      `padded over real tokens, ${realTokens.toLocaleString('en')} of them`,
+      `padded over real tokens, ${realTokens.toLocaleString('en')} of them in the comparison`,
     ),
   ];
 }
 
-/** The largest 1 - cosine between rows of unit length. */
-function farthestOf(a: Float32Array, b: Float32Array, dimension: number): number {
+/**
+ * The largest 1 - cosine between vectors of unit length, over texts that no side cuts: transformers.js drops the separator
+ * at the end of a text that it cuts, which the model was never trained on.
+ */
+function farthestOf(texts: readonly string[], a: Float32Array, b: Float32Array, dimension: number): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
   let farthest = 0;
-  for (let start = 0; start < a.length; start += dimension) {
+  for (const [row, text] of texts.entries()) {
+    if (text.length > uncutCharacters) continue;
+    const start = row * dimension;
     let dot = 0;
     for (let i = start; i < start + dimension; i++) dot += (a[i] as number) * (b[i] as number);
     farthest = Math.max(farthest, 1 - dot);
