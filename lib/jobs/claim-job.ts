@@ -39,7 +39,7 @@ export async function claimJobById(workerId: string, id: string): Promise<Claime
   const rows = await db().$queryRaw<ClaimedJob[]>`
     UPDATE "Job" SET state = 'running', "lockedBy" = ${workerId}, "lockedUntil" = now() + ${leaseMs} * interval '1 millisecond',
       attempts = attempts + 1, fence = fence + 1, "startedAt" = COALESCE("startedAt", now())
-    WHERE id = ${id} AND (state = 'queued' OR (state = 'running' AND "lockedUntil" < now()))
+    WHERE id = ${id} AND NOT "pauseRequested" AND (state = 'queued' OR (state = 'running' AND "lockedUntil" < now()))
     RETURNING id, kind, payload, attempts, "maxAttempts", fence`;
   return rows[0];
 }
