@@ -3,6 +3,7 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input, Textarea } from '@/components/ui/input';
@@ -26,6 +27,7 @@ type Draft = {
   component: Component;
   stage: string;
   baseCheckpointId: string;
+  acceptsOtherBase: boolean;
   pooling: string;
   queryPrompt: string;
   documentPrompt: string;
@@ -43,6 +45,7 @@ const emptyDraft: Draft = {
   component: 'embedder',
   stage: 'base',
   baseCheckpointId: none,
+  acceptsOtherBase: false,
   pooling: fromFiles,
   queryPrompt: '',
   documentPrompt: '',
@@ -74,7 +77,9 @@ function toImport(draft: Draft, uploadId: string): ImportCheckpoint {
   return {
     uploadId,
     ...named(draft),
-    ...(draft.baseCheckpointId === none ? {} : { baseCheckpointId: draft.baseCheckpointId }),
+    ...(draft.baseCheckpointId === none
+      ? {}
+      : { baseCheckpointId: draft.baseCheckpointId, acceptsOtherBase: draft.acceptsOtherBase }),
     overrides: {
       component: draft.component,
       ...(draft.component === 'embedder' ? prompts(draft) : {}),
@@ -311,6 +316,15 @@ function FileFields({ draft, set }: PartProps) {
           />
         )}
       </Field>
+      {draft.baseCheckpointId !== none && (
+        <Checkbox
+          className="sm:col-span-3"
+          isChecked={draft.acceptsOtherBase}
+          onChange={(acceptsOtherBase) => set({ acceptsOtherBase })}
+          label={t('sameBase')}
+          hint={t('sameBaseHint')}
+        />
+      )}
     </div>
   );
 }

@@ -127,6 +127,8 @@ export const importCheckpointSchema = z.object({
   stage: stageSchema.optional(),
   /** the checkpoint that an uploaded adapter is stacked on */
   baseCheckpointId: z.string().optional(),
+  /** the adapter names its base otherwise, and a person confirmed that it is the same model */
+  acceptsOtherBase: z.boolean().optional(),
   overrides: z
     .object({
       component: componentSchema.optional(),
