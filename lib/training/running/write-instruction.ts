@@ -25,7 +25,8 @@ export async function writeInstruction(settings: StoredSettings, workDirectory: 
     component: settings.component,
     tasks: splits.map((split, i) => ({
       name: split.slug,
-      instruction: split.instruction,
+      // Checkpoints made here are served without instruction, so they are trained without it: see decision 032.
+      instruction: '',
       queries: [...split.queries, ...(devs?.[i]?.queries ?? [])].map(({ id, text }) => [id, text]),
       train: relevantOf(split),
       ...(devs?.[i] ? { dev: relevantOf(devs[i]) } : {}),
