@@ -9,6 +9,7 @@ export const commandList: Record<string, () => Promise<{ command: Command }>> = 
   bench: () => import('./commands/bench'),
   'checkpoint import': () => import('./commands/checkpoint-import'),
   'checkpoint list': () => import('./commands/checkpoint-list'),
+  'checkpoint remote': () => import('./commands/checkpoint-remote'),
   'checkpoint show': () => import('./commands/checkpoint-show'),
   'checkpoint verify': () => import('./commands/checkpoint-verify'),
   'dataset delete': () => import('./commands/dataset-delete'),
