@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { attachPicture, expect } from './fixtures/console-test';
 import { type JourneyMaterial, journeyMaterial, type ModelFolder } from './fixtures/journey-material';
 import { testWithOwnServer } from './fixtures/own-server-test';
+import { promote, rollBackTo } from './fixtures/release-steps';
 import { withAdmin } from './fixtures/start-server';
 
 const test = testWithOwnServer(withAdmin);
@@ -52,7 +53,10 @@ async function importModel(page: Page, model: ModelFolder): Promise<void> {
   await dialog.getByLabel('Name').fill(model.name);
   if (model.component === 'Reranker') await chooseOption(page, 'Component', 'Reranker');
   await dialog.getByLabel('Stage').fill(model.stage);
-  if (model.stackedOn) await chooseOption(page, 'Stacked on', model.stackedOn);
+  if (model.stackedOn) {
+    await chooseOption(page, 'Stacked on', model.stackedOn);
+    await dialog.getByLabel('It is the base of the adapter under another name').check();
+  }
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('link', { name: model.name, exact: true })).toBeVisible({ timeout: 60_000 });
@@ -63,18 +67,6 @@ async function mix(page: Page, embedder: string): Promise<void> {
   for (const name of material.models.filter((model) => model.component === 'Embedder').map((model) => model.name)) {
     await page.getByRole('checkbox', { name }).setChecked(name === embedder);
   }
-}
-
-async function promote(page: Page, number: number, reason: string): Promise<void> {
-  await page.getByRole('button', { name: 'Promote', exact: true }).click();
-  const dialog = page.getByRole('dialog', { name: `Promote release ${number}` });
-  await expect(dialog.getByRole('region', { name: 'Gate' })).toBeVisible();
-  const confirm = dialog.getByRole('button', { name: /^Promote/ });
-  await expect(confirm).toBeDisabled();
-  await dialog.getByLabel('Reason').fill(reason);
-  await dialog.getByLabel(/^Type .* to confirm$/).fill(`promote ${number}`);
-  await confirm.click();
-  await expect(page.getByText(`Release ${number} is live`, { exact: true })).toBeVisible({ timeout: 60_000 });
 }
 
 test('a collection is imported by upload, with a report of what was found', async ({ page }) => {
@@ -202,22 +194,15 @@ test('another release is promoted and taken back while requests go on: none is l
   });
   try {
     await promote(page, 2, 'Its recall was higher on a handful of questions.');
-    await page.goto('/releases');
-    await page.getByRole('button', { name: 'Roll back to 1' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Roll back to release 1' });
-    await expect(dialog.getByText('It is loaded and answers the next request.')).toBeVisible();
-    await dialog.getByLabel('Reason').fill('Users preferred the first mix.');
-    await dialog.getByLabel(/^Type .* to confirm$/).fill('roll back 1');
-    await dialog.getByRole('button', { name: 'Roll back', exact: true }).click();
-    await expect(page.getByText('Release 1 is live again')).toBeVisible();
+    await rollBackTo(page, 1, 'Users preferred the first mix.');
   } finally {
     isMoving = false;
     await Promise.all(load);
   }
   expect(answers.filter((answer) => answer.status !== 200)).toEqual([]);
   expect(answers.filter((answer) => answer.header !== answer.release)).toEqual([]);
-  const served = Object.groupBy(answers, (answer) => answer.release);
-  expect(Object.keys(served).sort()).toEqual(['release-1', 'release-2']);
+  const served = new Set(answers.map((answer) => answer.release));
+  expect([...served].sort()).toEqual(['release-1', 'release-2']);
   expect((await retrieve(server.url, material.questions[0] ?? '')).release).toBe('release-1');
   await attachPicture(page, 'releases');
 });

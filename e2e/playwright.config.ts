@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test';
 const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((file) => existsSync(file));
 const executablePath = process.env.PLAYWRIGHT_CHROMIUM || installed;
 
+const ownStories = ['first-run.spec.ts', 'operator-journey.spec.ts', 'users.spec.ts', 'role-walls.spec.ts'];
+
 /** One real server for all stories, one browser at a time: stories change what is live. */
 export default defineConfig({
   testDir: '.',
@@ -16,6 +18,11 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: 'list',
+  // The sample workspace is installed in the background while the stories run that do not need it.
+  projects: [
+    { name: 'own workspace', testMatch: ownStories },
+    { name: 'sample workspace', testIgnore: ownStories },
+  ],
   use: {
     // The set-up starts the server and leaves its address here, before the workers begin.
     baseURL: process.env.MIXSTAGE_E2E_URL,

@@ -1,70 +1,77 @@
 import { expect, sessionFolder, test } from './fixtures/console-test';
 import { newClient, sessionOf } from './fixtures/sign-in';
 
+/** What only operators and admins may open. */
 const operatorPages = [
-  '/datasets',
   '/training',
-  '/checkpoints',
   '/indexes',
-  '/evaluations',
   '/stage-grid',
   '/playground',
-  '/studies',
-  '/releases',
-  '/applications',
+  '/releases/new',
   '/jobs',
   '/keys',
   '/audit',
+  '/users',
 ];
+/** What stakeholders may read as well: the records that their report names. */
+const recordPages = ['/datasets', '/checkpoints', '/evaluations', '/studies', '/releases', '/applications'];
 const operatorRequests = [
-  '/api/datasets',
   '/api/trainings',
-  '/api/checkpoints',
   '/api/indexes',
-  '/api/evaluations',
-  '/api/studies',
-  '/api/releases',
-  '/api/applications',
   '/api/jobs',
   '/api/keys',
   '/api/audit',
   '/api/mixer',
   '/api/playground',
+  '/api/users',
 ];
+const recordRequests = recordPages.map((address) => `/api${address}`);
+const walls = {
+  annotator: {
+    home: /\/judge$/,
+    pages: [...operatorPages, ...recordPages, '/report'],
+    requests: [...operatorRequests, ...recordRequests, '/api/live', '/api/report'],
+  },
+  stakeholder: { home: /\/report$/, pages: operatorPages, requests: operatorRequests },
+} as const;
 const placeNames = ['Datasets', 'Checkpoints', 'Indexes', 'Playground', 'Releases', 'Applications', 'Jobs', 'Users'];
 
 for (const role of ['annotator', 'stakeholder'] as const) {
+  const { home, pages, requests } = walls[role];
   test.describe(`a ${role}`, () => {
     // The browser reports every refused request.
     test.use({ role, expectedComplaints: [/status of 403/] });
 
     test('begins at the own place and is not shown the places of operators', async ({ page }) => {
       await page.goto('/');
-      await expect(page).toHaveURL(role === 'annotator' ? /\/judge$/ : /\/report$/);
+      await expect(page).toHaveURL(home);
       for (const name of placeNames) await expect(page.getByRole('link', { name, exact: true })).toBeHidden();
     });
 
-    test('is refused by every page of operators and learns nothing there', async ({ page }) => {
-      for (const address of [...operatorPages, '/users']) {
+    test('is refused by every page that is not theirs and learns nothing there', async ({ page }) => {
+      for (const address of pages) {
         await page.goto(address);
         await expect(page.getByText('Your role does not allow this').first(), address).toBeVisible();
-        await expect(page.getByRole('row'), `${address} shows no rows`).toHaveCount(0);
+        await expect(page.getByRole('cell'), `${address} shows no record`).toHaveCount(0);
       }
     });
 
     test('is refused by the requests of operators and admins with 403', async ({ baseURL }) => {
       const url = baseURL ?? '';
       const client = await newClient(url, await sessionOf(url, role, sessionFolder()));
-      for (const address of [...operatorRequests, '/api/users']) {
+      for (const address of requests) {
         const reply = await client.get(address);
         expect(reply.status(), address).toBe(403);
         expect(reply.headers()['content-type'], address).toContain('application/problem+json');
         expect(await reply.json(), address).toMatchObject({ status: 403, code: 'forbidden' });
       }
-      const invited = await client.post('/api/users/invite', {
-        data: { name: 'Mallory', email: 'mallory@mixstage.test', role: 'admin' },
-      });
-      expect(invited.status()).toBe(403);
+      const changes: [address: string, data: object][] = [
+        ['/api/users/invite', { name: 'Mallory', email: 'mallory@mixstage.test', role: 'admin' }],
+        ['/api/releases/rollback', { toReleaseId: 'any', expectedVersion: 1, reason: 'mischief' }],
+        ['/api/applications', { name: 'Mine', instruction: '', corpusHash: null, budget: 10, depth: 5 }],
+        ['/api/uploads', {}],
+      ];
+      for (const [address, data] of changes) expect((await client.post(address, { data })).status(), address).toBe(403);
       await client.dispose();
     });
   });
