@@ -45,7 +45,7 @@ const unionOf = (rows: number): number => 1 + 0.2225 * (rows - 1);
 const cachedGridPairs = side * queryCount * unionOf(side);
 
 describe('adviseCell', () => {
-  it('drops the true winner in at most 5 % of 1,000 worlds, near ties included, at under 60 % of the cached grid', async () => {
+  it('drops the true winner in at most 5 % of 1,000 worlds, near ties included, and saves pairs where cells differ clearly', async () => {
     const kinds = [
       { spread: 0.06, interaction: 0.01, worlds: 500 },
       { spread: 0.12, interaction: 0.02, worlds: 250 },
@@ -72,7 +72,7 @@ describe('adviseCell', () => {
     }
     expect(clopperPearson(wrong, total - wrong).upper).toBeLessThanOrEqual(0.05);
     expect(shares[1]).toBeLessThan(0.6);
-  });
+  }, 240_000);
 
   it('gives the same answer for the same seed whatever the order of queries, and records what it did', async () => {
     const world = makeWorld(1, 0.1, 0.02);
