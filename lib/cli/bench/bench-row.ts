@@ -21,8 +21,10 @@ export type SuiteContext = {
   peersDir: string;
   /** an empty folder of this suite, removed afterwards */
   workDir: string;
-  /** a line for the person while the suite runs */
+  /** a line that belongs to the figures and stands above them */
   remark(text: string): void;
+  /** a line for the person who waits */
+  progress(text: string): void;
 };
 
 /** One suite: it runs in a process of its own that does nothing else. */

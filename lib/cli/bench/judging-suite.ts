@@ -30,7 +30,7 @@ export const suite: Suite = {
 };
 
 async function measureOn(where: string, context: SuiteContext): Promise<BenchRow[]> {
-  context.remark(`measuring on the ${where}`);
+  context.progress(`measuring on the ${where}`);
   const burst = await measureBurst(where, context.isQuick);
   const pace = await measurePace(where, context.isQuick);
   return [...burst, ...pace];

@@ -32,7 +32,7 @@ export const suite: Suite = {
     await layOutForPeer(context.workDir, embedder, modelsDir, 'embedder');
     await layOutForPeer(context.workDir, reranker, modelsDir, 'reranker');
     const { corpusHash } = await importCollection(context.workDir, collection);
-    context.remark(`building the index of ${collection.documents.length.toLocaleString('en')} articles`);
+    context.progress(`building the index of ${collection.documents.length.toLocaleString('en')} articles`);
     const directory = await buildIndexNow(embedder.id, corpusHash);
     const spec: ConfigurationSpec = {
       embedders: [{ checkpointId: embedder.id, weight: 1 }],

@@ -9,7 +9,7 @@ import type { FromSuite } from './bench-messages';
 import type { BenchRow, Suite, SuiteContext } from './bench-row';
 
 export type SuiteRun = { rows: BenchRow[]; loadBefore: number; loadAfter: number };
-type Settings = Pick<SuiteContext, 'isQuick' | 'materialDir' | 'remark'> & { signal: AbortSignal };
+type Settings = Pick<SuiteContext, 'isQuick' | 'materialDir' | 'remark' | 'progress'> & { signal: AbortSignal };
 
 /** A folder of its own in the data folder: it is known to be writable and large enough, and nothing served lies there. */
 const benchDir = () => path.join(env().dataDir, 'bench');
@@ -22,7 +22,7 @@ const load = () => os.loadavg()[0] ?? 0;
  * @throws what the suite failed with @throws {Cancelled}
  */
 export async function runSuite(name: string, suite: Suite, settings: Settings): Promise<SuiteRun> {
-  const { isQuick, materialDir, remark, signal } = settings;
+  const { isQuick, materialDir } = settings;
   await mkdir(benchDir(), { recursive: true, mode: 0o700 });
   const workDir = await mkdtemp(path.join(benchDir(), `${name}-`));
   const childEnv = inheritedEnvironment({
@@ -36,7 +36,7 @@ export async function runSuite(name: string, suite: Suite, settings: Settings): 
   try {
     const child = start('bench-suite', childEnv, ['--expose-gc']);
     const context = { isQuick, materialDir, peersDir: path.join(env().dataDir, 'bench-peers'), workDir };
-    const rows = await answerOf(child, { suite: name, context }, remark, signal);
+    const rows = await answerOf(child, { suite: name, context }, settings);
     return { rows, loadBefore, loadAfter: load() };
   } finally {
     if (database) await end(database);
@@ -67,7 +67,7 @@ function startDatabase(childEnv: NodeJS.ProcessEnv): Promise<ChildProcess> {
   });
 }
 
-function answerOf(child: ChildProcess, order: object, remark: (text: string) => void, signal: AbortSignal) {
+function answerOf(child: ChildProcess, order: object, { remark, progress, signal }: Settings) {
   return new Promise<BenchRow[]>((resolve, reject) => {
     const abort = () => {
       child.kill('SIGTERM');
@@ -77,8 +77,10 @@ function answerOf(child: ChildProcess, order: object, remark: (text: string) => 
     signal.addEventListener('abort', abort, { once: true });
     child.on('message', (message: FromSuite) => {
       if (message.type === 'remark') remark(message.text);
+      else if (message.type === 'progress') progress(message.text);
       else if (message.type === 'rows') resolve(message.rows);
-      else reject(new MixstageError(message.error.code, message.error.message, message.error.details));
+      else if (message.type === 'failed')
+        reject(new MixstageError(message.error.code, message.error.message, message.error.details));
     });
     child.once('error', reject);
     child.once('exit', (code, by) => {

@@ -30,7 +30,7 @@ export const suite: Suite = {
       createRunner: (model) => createSessionFromBytes(model),
       onProgress: ({ component, stage }) => {
         const now = `${component} ${stage}`;
-        if (now !== last) context.remark(`${now}, ${(cpuSeconds() / 60).toFixed(1)} CPU-minutes so far`);
+        if (now !== last) context.progress(`${now}, ${(cpuSeconds() / 60).toFixed(1)} CPU-minutes so far`);
         last = now;
       },
       nowMs: monotonicMs,

@@ -58,17 +58,15 @@ async function runOne(input: CommandInput, name: string): Promise<SuiteReport> {
   const cores = os.availableParallelism();
   const facts = { suite: name, isQuick, cores };
   const remarks: string[] = [];
-  const remark = (text: string) => {
-    remarks.push(text);
-    input.remark(`${name}: ${text}`);
-  };
+  const remark = (text: string) => void remarks.push(text);
+  const progress = (text: string) => input.remark(`${name}: ${text}`);
   input.remark(`${name}: ${suite.summary}`);
   const materialDir = path.resolve(input.text('material') ?? path.join(env().projectDir, '../shared'));
   const loadAtStart = os.loadavg()[0] ?? 0;
   const startMs = monotonicMs();
   const durationS = () => (monotonicMs() - startMs) / 1000;
   try {
-    const run = await runSuite(name, suite, { isQuick, materialDir, remark, signal: input.signal });
+    const run = await runSuite(name, suite, { isQuick, materialDir, remark, progress, signal: input.signal });
     const all = [...machineRemarks({ ...facts, ...run }), ...remarks];
     const rows = isQuick ? run.rows.map(withoutVerdict) : run.rows;
     return { ...facts, ...run, rows, remarks: all, durationS: durationS(), failure: null };

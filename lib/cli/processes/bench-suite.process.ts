@@ -21,7 +21,11 @@ async function run({ suite: name, context }: ToSuite): Promise<void> {
   const { suite } = await load();
   if (suite.usesDatabase) await migrate(databaseUrl(env()), path.join(env().projectDir, 'prisma/migrations'));
   try {
-    const rows = await suite.run({ ...context, remark: (text) => void send({ type: 'remark', text }) });
+    const rows = await suite.run({
+      ...context,
+      remark: (text) => void send({ type: 'remark', text }),
+      progress: (text) => void send({ type: 'progress', text }),
+    });
     await send({ type: 'rows', rows });
   } finally {
     if (suite.usesDatabase) await db().$disconnect();

@@ -19,13 +19,13 @@ const installTimeoutMs = 600_000;
  *
  * @throws {Unavailable} when npm cannot get them, with its reason
  */
-export async function installPeers(directory: string, remark: (text: string) => void): Promise<void> {
+export async function installPeers(directory: string, progress: (text: string) => void): Promise<void> {
   const manifest = JSON.stringify({ private: true, dependencies: peerPackages }, null, 2);
   const stamp = path.join(directory, 'installed.json');
   if ((await readFile(stamp, 'utf8').catch(() => '')) === manifest) return;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await writeFile(path.join(directory, 'package.json'), manifest);
-  remark(`installing peers (${Object.keys(peerPackages).join(', ')})`);
+  progress(`installing peers (${Object.keys(peerPackages).join(', ')})`);
   const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
   const { code, errors } = await runNpm(args, directory);
   if (code !== 0) {

@@ -68,7 +68,7 @@ export async function startPeers<T extends PeerThreads>(
     for (const [, peer] of started) peer.close();
   };
   try {
-    await installPeers(context.peersDir, context.remark);
+    await installPeers(context.peersDir, context.progress);
     for (const one of threads) started.push([one, await PeerProcess.start(context.peersDir, modelsDir, one)]);
     return { peers: Object.fromEntries(started) as Record<T, PeerProcess>, close };
   } catch (error) {

@@ -17,7 +17,7 @@ type Memory = { webMb: number; hostsMb: number };
 export async function measureCycles(
   node: WebNode,
   workspace: ServingWorkspace,
-  { isQuick, remark }: SuiteContext,
+  { isQuick, progress }: SuiteContext,
 ): Promise<BenchRow[]> {
   const [cycles, early] = isQuick ? [6, 2] : [50, 5];
   const clients = keepAsking(workspace, { clients: 2, pauseMs: 20, nowMs: systemClock.nowMs });
@@ -27,7 +27,7 @@ export async function measureCycles(
     await promote(node, workspace.releaseIds.find((id) => !loaded.includes(id)) ?? workspace.releaseIds[0]);
     await rollBackRelease(benchActor, { reason: 'bench' }, node);
     if (cycle === early || cycle === cycles) readings.set(cycle, await readMemory(node));
-    if (cycle % 10 === 0) remark(`cycle ${cycle} of ${cycles}`);
+    if (cycle % 10 === 0) progress(`cycle ${cycle} of ${cycles}`);
   }
   await clients.stop();
   const [before, after] = [readings.get(early), readings.get(cycles)] as [Memory, Memory];
