@@ -26,10 +26,8 @@ function releaseInModel(model: string | undefined): string | undefined {
 }
 
 /** The release for work on bare texts. One application always gets one release, so that its vectors stay comparable. */
-function releaseFor(actor: Actor, model: string | undefined) {
-  const node = webNode();
-  const snapshot = node.routing();
-  const application = requireApplication(actor, snapshot);
+async function releaseFor(actor: Actor, model: string | undefined) {
+  const { application, snapshot } = await requireApplication(actor, webNode());
   const { releaseId } = routeRequest(snapshot, application, {
     release: releaseInModel(model),
     stickyKey: application.id,
@@ -55,7 +53,7 @@ export async function serveEmbed(
   signal?: AbortSignal,
 ): Promise<EmbedReply & { release: string; model: string }> {
   const texts = checkTexts(input.texts, 'input');
-  const { application, releaseId, release } = releaseFor(actor, input.model);
+  const { application, releaseId, release } = await releaseFor(actor, input.model);
   const { spec } = await findRelease(db(), releaseId);
   const [first] = spec.embedders;
   if (!first) throw new NotFound('The release of this application has no embedder: it searches with BM25 alone.');
@@ -89,7 +87,7 @@ export async function serveRerank(
     input.passages.map((passage) => passage || ' .'),
     'documents',
   );
-  const { application, releaseId, release } = releaseFor(actor, input.model);
+  const { application, releaseId, release } = await releaseFor(actor, input.model);
   const { spec } = await findRelease(db(), releaseId);
   if (!spec.reranker) throw new NotFound('The release of this application has no reranker.');
   const instruction = input.instruction ?? application.instruction;
@@ -114,7 +112,7 @@ export type ServedModel = {
 
 /** The components that answer this application, with their lineage. */
 export async function listServedModels(actor: Actor): Promise<ServedModel[]> {
-  const { releaseId, release } = releaseFor(actor, undefined);
+  const { releaseId, release } = await releaseFor(actor, undefined);
   const { spec } = await findRelease(db(), releaseId);
   const ids = [
     ...spec.embedders.map((embedder) => embedder.checkpointId),

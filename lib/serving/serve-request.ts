@@ -4,20 +4,28 @@ import { chooseRelease, type Routing } from '@/lib/releases/choose-release';
 import type { HostReply, HostRequest } from './host-protocol';
 import { HostDied, type ReleaseHost } from './release-host';
 import { type RoutingSnapshot, requireLoadedRelease, type ServedApplication } from './routing-snapshot';
-import { webNode } from './web-node';
+import { type WebNode, webNode } from './web-node';
 
 /** How long a request waits for the host of its release to come up again before it is told to come back. */
 const waitForHostMs = 15_000;
 
-/** The application that calls. @throws {Unauthenticated} without a key @throws {Forbidden} for people's keys and sessions */
-export function requireApplication(actor: Actor, snapshot: RoutingSnapshot): ServedApplication {
+/**
+ * The application that calls, and routing as it stands at this moment.
+ *
+ * @throws {Unauthenticated} without a key @throws {Forbidden} for people's keys and sessions
+ */
+export async function requireApplication(
+  actor: Actor,
+  node: WebNode,
+): Promise<{ application: ServedApplication; snapshot: RoutingSnapshot }> {
   if (actor.kind === 'anonymous')
     throw new Unauthenticated('Send the API key of an application: "Authorization: Bearer <key>".');
   if (actor.kind !== 'application')
     throw new Forbidden('This interface is for applications. Use the API key of an application.');
+  const snapshot = await node.routingFor(actor.applicationId);
   const application = snapshot.applications.get(actor.applicationId);
   if (!application) throw new NotFound('This application does not exist any more.');
-  return application;
+  return { application, snapshot };
 }
 
 /** Which release answers this request, and why. @throws {Unavailable} if nothing is live @throws {NotFound} for a named release that is not loaded */

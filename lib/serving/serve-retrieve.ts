@@ -33,8 +33,7 @@ export async function serveRetrieve(
   signal?: AbortSignal,
 ): Promise<ServeRetrieveReply> {
   const node = webNode();
-  const snapshot = node.routing();
-  const application = requireApplication(actor, snapshot);
+  const { application, snapshot } = await requireApplication(actor, node);
   const budget = input.budget ?? Math.max(application.budget, input.depth ?? 0);
   const depth = input.depth ?? Math.min(application.depth, budget);
   if (depth > budget) {

@@ -69,6 +69,12 @@ export class WebNode implements HostStarter {
     return this.snapshot;
   }
 
+  /** What routing is now for an application; one that this node has not heard of yet was made a moment ago: it looks. */
+  async routingFor(applicationId: string): Promise<RoutingSnapshot> {
+    if (!this.snapshot.applications.has(applicationId)) await this.follow();
+    return this.snapshot;
+  }
+
   /** Reads the pointer and lets the hosts follow; calls at the same time share one reading that began after the first. */
   async follow(): Promise<void> {
     if (this.following) await this.following.catch(() => undefined);
