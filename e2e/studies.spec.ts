@@ -69,7 +69,7 @@ test('two people judge blind, and the closed study says what they found', async 
     const context = await browser.newContext({ baseURL: url, storageState: annaSession, locale: 'en-US' });
     const theirs = await context.newPage();
     await theirs.goto('/judge');
-    await expect(theirs.getByText(/Release|release|stage|Second mix/)).toBeHidden();
+    await expect(theirs.getByText(/\brelease\b|\bstage-\d|Second mix/i)).toBeHidden();
     await theirs.getByRole('link', { name: 'Begin' }).first().click();
     await expect(theirs.getByText('Prefer the answer that a layman could act on.')).toBeVisible();
     await attachPicture(theirs, 'instructions');
