@@ -47,8 +47,8 @@ test('an embedder is trained through all stages, watched, and registered', async
   await test.step('the plan tells the cost before anything starts', async () => {
     await page.goto('/training/new?dataset=two-acts');
     await expect(page.getByRole('checkbox', { name: 'Two acts' })).toBeChecked();
-    await page.getByLabel('Name').fill('two-acts-embedder');
-    await page.getByLabel('Seed').fill('7');
+    await page.getByRole('textbox', { name: 'Name' }).fill('two-acts-embedder');
+    await page.getByRole('textbox', { name: 'Seed' }).fill('7');
     await expect(page.getByText('An estimate, right within a factor of two.')).toBeVisible();
     await page.getByRole('button', { name: 'Start', exact: true }).click();
   });
