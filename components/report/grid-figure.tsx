@@ -42,6 +42,7 @@ export function GridFigure({ grid }: { grid: Report['grid'] }) {
         title={t('title', { row: labelOf(grid.rows, chosen.row), column: labelOf(columns, chosen.column) })}
         note={t('note', { measure, budget, depth, queries })}
         table={table}
+        isReadable
       >
         <HeatMap
           label={grid.name}

@@ -22,6 +22,7 @@ export function ChartFrame({
   note,
   table,
   isEmpty,
+  isReadable,
   actions,
   children,
   className,
@@ -30,6 +31,8 @@ export function ChartFrame({
   note?: ReactNode;
   table: ChartTable;
   isEmpty?: boolean;
+  /** The chart is a table that can be read and used without seeing it: it is not hidden, and no other stands beside it. */
+  isReadable?: boolean;
   actions?: ReactNode;
   children: ReactNode;
   className?: string;
@@ -94,12 +97,14 @@ export function ChartFrame({
         <FigureTable table={table} label={title} />
       ) : (
         <>
-          <div ref={frame} aria-hidden className="min-w-0">
+          <div ref={frame} aria-hidden={!isReadable} className="min-w-0">
             {children}
           </div>
-          <div className="sr-only">
-            <FigureTable table={table} label={title} />
-          </div>
+          {!isReadable && (
+            <div className="sr-only">
+              <FigureTable table={table} label={title} />
+            </div>
+          )}
         </>
       )}
     </figure>
