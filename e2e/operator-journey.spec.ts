@@ -101,6 +101,7 @@ test('checkpoints are imported by upload, an adapter on its base among them', as
 });
 
 test('indexes are built as jobs that tell how far they are', async ({ page }) => {
+  test.setTimeout(600_000);
   await page.goto('/indexes');
   for (const embedder of material.embedders) {
     await page.getByRole('button', { name: 'Build an index' }).first().click();
@@ -109,7 +110,7 @@ test('indexes are built as jobs that tell how far they are', async ({ page }) =>
     await page.getByRole('button', { name: 'Start building' }).click();
     await expect(page.getByText('The index is being built')).toBeVisible();
     const row = page.getByRole('row', { name: embedder });
-    await expect(row).toContainText('ready', { timeout: 90_000 });
+    await expect(row).toContainText('ready', { timeout: 280_000 });
   }
   await attachPicture(page, 'indexes');
   await page.goto('/jobs');
