@@ -14,7 +14,7 @@ export type SearchBenchInput = {
   documents: number;
   dimension: number;
   seed: number;
-  /** paired rounds after one warm-up */
+  /** paired rounds after the warm-up */
   rounds: number;
   /** queries of the batch */
   queries: number;
@@ -47,6 +47,9 @@ export type SearchBench = {
 };
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
+
+/** Kernels run in quickly compiled code first and are replaced by optimised code after several calls. */
+const warmUpRounds = 10;
 
 type Cost = { wallMs: number; cpuMs: number };
 
@@ -103,13 +106,12 @@ export async function benchSearch(input: SearchBenchInput): Promise<SearchBench>
 type Searches = { read(): unknown; exact(query: number): ScoredOrdinals; quantised(query: number): ScoredOrdinals };
 
 function compareScans({ read, exact, quantised }: Searches, { rounds, queries }: SearchBenchInput, sizeBytes: number) {
-  const all = Array.from({ length: rounds + 1 }, (_, round) => ({
+  const all = Array.from({ length: warmUpRounds + rounds }, (_, round) => ({
     exact: cost(() => exact(round % queries)),
     read: cost(read),
     quantised: cost(() => quantised(round % queries)),
   }));
-  // The first round warms up: the kernels are compiled while they run.
-  const pairs = all.slice(1);
+  const pairs = all.slice(warmUpRounds);
   const readMs = median(pairs.map((pair) => pair.read.wallMs));
   return {
     readMs,

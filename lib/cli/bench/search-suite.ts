@@ -16,7 +16,7 @@ export const suite: Suite = {
         documents,
         dimension: 384,
         seed: 1,
-        rounds: isQuick ? 5 : 15,
+        rounds: isQuick ? 5 : 41,
         queries: isQuick ? 20 : 100,
         depth: 100,
         directory: path.join(workDir, 'search'),
