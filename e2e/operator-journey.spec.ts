@@ -62,14 +62,14 @@ async function importModel(page: Page, model: ModelFolder): Promise<void> {
   await expect(page.getByRole('link', { name: model.name, exact: true })).toBeVisible({ timeout: 60_000 });
 }
 
-/** Turns exactly this embedder on in the mixer. */
+/** Turns exactly this embedder on in the mixer; what is chosen stands in the address, which follows a moment later. */
 async function mix(page: Page, embedder: string): Promise<void> {
-  for (const name of material.models.filter((model) => model.component === 'Embedder').map((model) => model.name)) {
+  for (const { name } of material.models.filter((model) => model.component === 'Embedder')) {
     const checkbox = page.getByRole('checkbox', { name });
-    const wanted = name === embedder;
-    // The choice stands in the address, so the mark follows a moment after the click.
-    if ((await checkbox.isChecked()) !== wanted) await checkbox.click();
-    await expect(checkbox).toBeChecked({ checked: wanted });
+    const isWanted = name === embedder;
+    await expect(checkbox).toBeVisible();
+    if ((await checkbox.isChecked()) !== isWanted) await checkbox.click();
+    await expect(checkbox).toBeChecked({ checked: isWanted });
   }
 }
 
@@ -145,7 +145,9 @@ test('a mix becomes a candidate, passes the gate and goes live', async ({ page, 
   await page.goto('/releases/new');
   await mix(page, material.embedders[0]);
   await page.getByRole('radio', { name: material.reranker }).click();
+  await expect(page.getByRole('radio', { name: material.reranker })).toBeChecked();
   await page.getByRole('switch', { name: 'BM25' }).click();
+  await expect(page.getByRole('switch', { name: 'BM25' })).toBeChecked();
   await page.getByLabel('Why this release?').fill('The first mix of what we have.');
   await attachPicture(page, 'mixer');
   await page.getByRole('button', { name: 'Create the candidate' }).click();
