@@ -2,17 +2,7 @@ import { expect, sessionFolder, test } from './fixtures/console-test';
 import { newClient, sessionOf } from './fixtures/sign-in';
 
 /** What only operators and admins may open. */
-const operatorPages = [
-  '/training',
-  '/indexes',
-  '/stage-grid',
-  '/playground',
-  '/releases/new',
-  '/jobs',
-  '/keys',
-  '/audit',
-  '/users',
-];
+const operatorPages = ['/training', '/indexes', '/playground', '/releases/new', '/jobs', '/keys', '/audit', '/users'];
 /** What stakeholders may read as well: the records that their report names. */
 const recordPages = ['/datasets', '/checkpoints', '/evaluations', '/studies', '/releases', '/applications'];
 const operatorRequests = [
@@ -29,7 +19,7 @@ const recordRequests = recordPages.map((address) => `/api${address}`);
 const walls = {
   annotator: {
     home: /\/judge$/,
-    pages: [...operatorPages, ...recordPages, '/report'],
+    pages: [...operatorPages, ...recordPages, '/stage-grid', '/report'],
     requests: [...operatorRequests, ...recordRequests, '/api/live', '/api/report'],
   },
   stakeholder: { home: /\/report$/, pages: operatorPages, requests: operatorRequests },
