@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 240_000,
     maxWorkers: 2,
+    // A second try on the shared machine of CI only; a test that fails twice fails.
+    retry: process.env.CI ? 1 : 0,
     projects: [
       {
         extends: true,
